@@ -1,0 +1,103 @@
+/** The contract between core and a backend: compile a program of primitives, own the buffers, run. */
+import type { DType } from '../dtype/dtype.ts'
+import type { Graph, TensorType } from '../graph/graph.ts'
+
+/**
+ * What a program does with a binding.
+ *
+ * - `input`: a buffer that is read.
+ * - `state`: a buffer that is read and, when the program ends, holds the new value.
+ * - `output`: a buffer that is written.
+ * - `scalar`: a 0-d value that travels in `Invocation.scalars`.
+ */
+export type Role = 'input' | 'state' | 'output' | 'scalar'
+
+/** One value that crosses the border of a program. */
+export interface Binding {
+  readonly role: Role
+  readonly type: TensorType
+}
+
+/**
+ * A graph with its border.
+ *
+ * The graph's parameters are the `input`, `state` and `scalar` bindings in their order; its results are the new values of the
+ * `state` and the `output` bindings in theirs.
+ */
+export interface Program {
+  readonly graph: Graph
+  readonly bindings: readonly Binding[]
+}
+
+/** Memory of a backend; opaque to core. */
+export type DeviceBuffer = object
+
+/** A range of a device buffer. */
+export interface BufferSlice {
+  readonly buffer: DeviceBuffer
+  readonly offsetBytes: number
+  readonly sizeBytes: number
+}
+
+/** One run of an executable. */
+export interface Invocation {
+  /** One per binding that is not a scalar, in order. No two overlap, except inputs with inputs. State is read and written in place. */
+  readonly buffers: readonly BufferSlice[]
+  /** The scalars in binding order, little-endian, each in a slot of `scalarSlotBytes`. */
+  readonly scalars: Uint8Array
+  /** Run this many times in a row, state carried over; outputs are the last run's. Default 1. */
+  readonly repeat?: number
+}
+
+/** Bytes between one scalar and the next in `Invocation.scalars`. */
+export const scalarSlotBytes = 8
+
+/** A run that has been handed over. */
+export interface Submission {
+  /** Resolves when the run is over; rejects with this run's own error. */
+  done(): Promise<void>
+}
+
+/** A compiled program. Runs of one backend take effect in the order of the calls. */
+export interface Executable {
+  readonly scratchBytes: number
+  run(call: Invocation): Submission
+  dispose(): void
+}
+
+/** What a backend can do. */
+export interface Capabilities {
+  /** Dtypes that programs may hold. */
+  readonly dtypes: readonly DType[]
+  /** Largest buffer slice, in bytes. */
+  readonly maxBufferBytes: number
+  /** Every slice that `allocate` returns starts at a multiple of this. */
+  readonly alignmentBytes: number
+}
+
+/** A named region that a backend may run as a whole. */
+export interface Composite {
+  readonly name: string
+  readonly operands: readonly TensorType[]
+  readonly results: readonly TensorType[]
+  readonly body: Graph
+}
+
+/** A device that runs programs. Small and open: core holds no list of backends. */
+export interface Backend {
+  readonly name: string
+  readonly capabilities: Capabilities
+  /** Whether the backend runs this composite itself; without it every composite is inlined. */
+  claims?(composite: Composite): boolean
+  /** Zeroed memory. A group may share a slab. Throws when memory is exhausted, naming the bytes asked for. */
+  allocate(sizesBytes: readonly number[]): readonly BufferSlice[]
+  free(slices: readonly BufferSlice[]): void
+  write(slice: BufferSlice, data: ArrayBufferView): void
+  /** A copy of the bytes; sees all runs enqueued before it, none after. */
+  read(slice: BufferSlice): Promise<ArrayBuffer>
+  readSync?(slice: BufferSlice): ArrayBuffer
+  compile(program: Program): Promise<Executable>
+  /** Without it, and without `readSync`, `dataSync` throws. */
+  compileSync?(program: Program): Executable
+  dispose(): Promise<void>
+}

@@ -1,0 +1,12 @@
+/** Public surface of @neurite/core. */
+export * from './backend/backend.ts'
+export * from './dtype/dtype.ts'
+export { float16ToNumber, numberToFloat16 } from './dtype/float16.ts'
+export { promote, promoteNumber, toFloat } from './dtype/promote.ts'
+export * from './errors/errors.ts'
+export { suggest } from './errors/suggest.ts'
+export * from './graph/graph.ts'
+export { formatType, printGraph } from './graph/print.ts'
+export type * from './primitives/attributes.ts'
+export { primitiveNames, type TypeRule, typeRules } from './primitives/type-rules.ts'
+export * from './shape/shape.ts'

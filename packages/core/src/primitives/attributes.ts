@@ -1,0 +1,180 @@
+/** The closed set of primitives: the static attributes of each. */
+import type { DType } from '../dtype/dtype.ts'
+import type { Graph } from '../graph/graph.ts'
+import type { Shape } from '../shape/shape.ts'
+
+/** Attributes of a primitive that has none. */
+export type None = Readonly<Record<never, never>>
+
+/** Attributes of a reduction: `axes` are sorted, distinct, and vanish from the shape. */
+export interface ReduceAttributes {
+  readonly axes: readonly number[]
+}
+
+/** Attributes of a cumulative reduction. */
+export interface CumulativeAttributes {
+  readonly axis: number
+  /** Accumulate from the end. */
+  readonly reverse: boolean
+  /** Leave the element itself out: position 0 holds the identity. */
+  readonly exclusive: boolean
+}
+
+/** Attributes of a one-axis look-up, and of its transpose. */
+export interface GatherAttributes {
+  readonly axis: number
+  /** Leading axes that operand and indices share; at most `axis`. */
+  readonly batchDims: number
+}
+
+/** Elementwise on one operand; the result has its shape and dtype. */
+export interface UnaryAttributes {
+  neg: None
+  abs: None
+  sign: None
+  exp: None
+  expm1: None
+  log: None
+  log1p: None
+  sqrt: None
+  rsqrt: None
+  sin: None
+  cos: None
+  tanh: None
+  sigmoid: None
+  floor: None
+  ceil: None
+  /** To the nearest integer, halves to even. */
+  round: None
+  /** bool only. */
+  logicalNot: None
+}
+
+/** Elementwise on two operands of one shape and dtype; the result has them too. */
+export interface BinaryAttributes {
+  add: None
+  sub: None
+  mul: None
+  /** Floats divide; integers truncate towards zero; an integer divided by 0 is 0. */
+  div: None
+  /** Sign of the divisor (as Python and Keras); an integer modulo 0 is 0. */
+  mod: None
+  pow: None
+  /** NaN if either is. */
+  min: None
+  /** NaN if either is. */
+  max: None
+  bitwiseAnd: None
+  bitwiseOr: None
+  bitwiseXor: None
+  /** By 0 to 31 bits; more give 0. */
+  shiftLeft: None
+  /** Arithmetic for signed dtypes, logical for unsigned. */
+  shiftRight: None
+  /** bool only. */
+  logicalAnd: None
+  /** bool only. */
+  logicalOr: None
+}
+
+/** Elementwise on two operands of one shape and dtype; the result is bool. */
+export interface CompareAttributes {
+  equal: None
+  notEqual: None
+  less: None
+  lessEqual: None
+  greater: None
+  greaterEqual: None
+}
+
+/** Every primitive, with its static attributes. */
+export interface PrimitiveAttributes extends UnaryAttributes, BinaryAttributes, CompareAttributes {
+  // elementwise, of other forms
+  /** (condition bool, a, b), all of one shape: a where the condition holds, else b. */
+  select: None
+  /** Converts: floats to integers truncate and saturate, NaN gives 0; to bool is `!= 0`; integers wrap. */
+  cast: { readonly dtype: DType }
+  /** Reinterprets the bits; both dtypes have the same size. */
+  bitcast: { readonly dtype: DType }
+
+  // movement
+  reshape: { readonly shape: Shape }
+  /** Axis `i` of the result is axis `permutation[i]` of the operand. */
+  transpose: { readonly permutation: readonly number[] }
+  /** To a shape that the operand's broadcasts to, aligned at the last axis. */
+  broadcast: { readonly shape: Shape }
+  flip: { readonly axes: readonly number[] }
+  /** `starts` inclusive, `limits` exclusive, `strides` at least 1; one entry per axis. */
+  slice: { readonly starts: readonly number[]; readonly limits: readonly number[]; readonly strides: readonly number[] }
+  /** (x, value []): `low` and `high` cells around and `interior` cells between elements, per axis, none negative. */
+  pad: { readonly low: readonly number[]; readonly high: readonly number[]; readonly interior: readonly number[] }
+  /** One or more operands, equal but for `axis`. */
+  concat: { readonly axis: number }
+
+  // reduce
+  reduceSum: ReduceAttributes
+  reduceProd: ReduceAttributes
+  /** NaN if any is; over nothing, the lowest value of the dtype. */
+  reduceMax: ReduceAttributes
+  /** NaN if any is; over nothing, the highest value of the dtype. */
+  reduceMin: ReduceAttributes
+  /** int32 position of the first greatest element (the first NaN, if any); `axis` vanishes. */
+  argMax: { readonly axis: number }
+  /** int32 position of the first least element (the first NaN, if any); `axis` vanishes. */
+  argMin: { readonly axis: number }
+  cumSum: CumulativeAttributes
+
+  // contract
+  /**
+   * (lhs, rhs) of one dtype -> [...batch, ...free of lhs, ...free of rhs]: sums the product over pairs of contracting axes.
+   * Axes are listed in pairs: `lhsBatch[i]` goes with `rhsBatch[i]`.
+   */
+  dotGeneral: {
+    readonly lhsBatch: readonly number[]
+    readonly rhsBatch: readonly number[]
+    readonly lhsContracting: readonly number[]
+    readonly rhsContracting: readonly number[]
+  }
+
+  // index
+  /**
+   * (x, indices int32) -> x.shape[:axis] + indices.shape[batchDims:] + x.shape[axis + 1:].
+   * An index outside 0 to n - 1 reads 0.
+   */
+  gather: GatherAttributes
+  /**
+   * (x, indices int32, updates): x with updates added where `gather` of the same attributes would read.
+   * Repeated indices add up, in order of the updates; an index outside 0 to n - 1 is dropped. The transpose of `gather`.
+   */
+  scatterAdd: GatherAttributes
+  /** (x, one int32 [] start per axis): a block of `sizes`; starts are clamped so that it fits. */
+  dynamicSlice: { readonly sizes: readonly number[] }
+  /** (x, update, one int32 [] start per axis): x with the block replaced; starts are clamped so that it fits. */
+  dynamicUpdateSlice: None
+  /** Two results: the elements of `axis` in order (stable, NaN last in both directions), and the int32 permutation that sorts. */
+  sort: { readonly axis: number; readonly descending: boolean }
+
+  // other
+  /** A scalar literal. */
+  constant: { readonly value: number; readonly dtype: DType }
+  /** 0, 1, 2, ... along `axis`. */
+  iota: { readonly shape: Shape; readonly dtype: DType; readonly axis: number }
+  /**
+   * (key uint32 [2]) -> uint32 bits. Element i, counted row-major, is word `i % 2` of Threefry-2x32 (20 rounds) of the key over
+   * the block counter `[floor(i / 2), 0]`: the same bits on every backend.
+   */
+  randomBits: { readonly shape: Shape }
+  /** The operand itself; no gradient flows through. */
+  stopGradient: None
+  /** A named region, `body` over the operands. A backend sees only the ones it claims; core inlines the others. */
+  composite: { readonly name: string; readonly body: Graph }
+}
+
+/** Name of a primitive. */
+export type PrimitiveName = keyof PrimitiveAttributes
+/** Name of an elementwise primitive of one operand. */
+export type UnaryName = keyof UnaryAttributes
+/** Name of an elementwise primitive of two operands. */
+export type BinaryName = keyof BinaryAttributes
+/** Name of a comparison. */
+export type CompareName = keyof CompareAttributes
