@@ -112,7 +112,7 @@ const integer = requireInteger
 const any: Check = () => {}
 
 /** The table of type rules. */
-export const typeRules = {
+export const typeRules: { readonly [P in PrimitiveName]: TypeRule<P> } = {
   neg: unary(numeric),
   abs: unary(numeric),
   sign: unary(numeric),
@@ -317,7 +317,7 @@ export const typeRules = {
     operands.forEach((type, index) => requireSame(call, type, body.values[index]!))
     return body.results.map((id) => body.values[id]!)
   },
-} satisfies { [P in PrimitiveName]: TypeRule<P> }
+}
 
 /** All primitives, in the order of the documentation. */
 export const primitiveNames = Object.keys(typeRules) as readonly PrimitiveName[]

@@ -1,0 +1,123 @@
+/** grad and its relatives: functions that compute gradients of functions. */
+import { isFloat } from '../dtype/dtype.ts'
+import { DTypeError, ShapeError } from '../errors/errors.ts'
+import { withTape } from '../lazy/scope.ts'
+import { flattenNest, mapNest, type NestOf } from '../nest/nest.ts'
+import { onesLike, zerosLike } from '../ops/create.ts'
+import { formatShape } from '../shape/shape.ts'
+import { applyPrimitive, Tensor } from '../tensor/tensor.ts'
+import type { Variable } from '../variable/variable.ts'
+import { differentiate } from './backward.ts'
+
+/** Tensors alone or in arrays and records. */
+export type TensorNest = NestOf<Tensor>
+
+/** A new node for the same tensor, so that only what the function does with it counts. */
+const alias = (x: Tensor): Tensor => applyPrimitive('reshape', [x], { shape: x.shape }, 'grad')
+
+function checkInput(call: string, x: unknown, path: string): Tensor {
+  if (!(x instanceof Tensor)) throw new DTypeError(`${call}: the first argument${path} must be a tensor, or hold tensors only`)
+  if (!isFloat(x.dtype)) throw new DTypeError(`${call}: the first argument${path} is ${x.dtype}; only float tensors have gradients, so cast it`)
+  return x
+}
+
+function checkLoss(call: string, loss: unknown): Tensor {
+  if (!(loss instanceof Tensor)) throw new DTypeError(`${call}: the function must return a scalar tensor, got ${typeof loss}`)
+  if (loss.rank !== 0) {
+    throw new ShapeError(`${call}: the function must return a scalar, got shape ${formatShape(loss.shape)}; reduce it, for example with mean()`)
+  }
+  if (!isFloat(loss.dtype)) throw new DTypeError(`${call}: the function must return a float, got ${loss.dtype}; cast it`)
+  return loss
+}
+
+/** A function that returns the value of `fn` and the gradient by its first argument. */
+export function valueAndGrad<First extends TensorNest, Rest extends readonly unknown[]>(
+  fn: (first: First, ...rest: Rest) => Tensor,
+): (first: First, ...rest: Rest) => { value: Tensor; grad: First } {
+  return (first, ...rest) => taped('valueAndGrad', fn, first, rest)
+}
+
+/**
+ * A function that returns the gradient of a scalar function by its first argument, in that argument's structure.
+ *
+ * @param fn - returns a float scalar; its first argument is a float tensor, or arrays and records of them
+ * @throws ShapeError when the function returns no scalar; DTypeError when something is no float
+ * @example
+ * ```ts
+ * const slope = grad((x: Tensor) => x.square().sum())
+ * console.log(await slope(tensor([1, 2, 3])).array()) // [2, 4, 6]
+ * ```
+ */
+export function grad<First extends TensorNest, Rest extends readonly unknown[]>(
+  fn: (first: First, ...rest: Rest) => Tensor,
+): (first: First, ...rest: Rest) => First {
+  return (first, ...rest) => taped('grad', fn, first, rest).grad
+}
+
+function taped<First extends TensorNest, Rest extends readonly unknown[]>(
+  call: string,
+  fn: (first: First, ...rest: Rest) => Tensor,
+  first: First,
+  rest: Rest,
+): { value: Tensor; grad: First } {
+  return withTape(() => {
+    const { paths } = flattenNest(first)
+    const inputs: Tensor[] = []
+    const aliased = mapNest(first, (leaf, index) => {
+      const input = alias(checkInput(call, leaf, paths[index]!))
+      inputs.push(input)
+      return input
+    }) as First
+    const value = checkLoss(call, fn(aliased, ...rest))
+    const gradients = differentiate([value], [onesLike(value)], inputs)
+    return { value, grad: mapNest(first, (_, index) => gradients[index] ?? zerosLike(inputs[index]!)) as First }
+  })
+}
+
+/**
+ * The value of a scalar function and its gradients by variables that it reads.
+ *
+ * @example
+ * ```ts
+ * const w = new Variable([1, 2])
+ * const { value, grads } = variableGrads(() => w.value.square().sum(), [w])
+ * ```
+ */
+export function variableGrads(fn: () => Tensor, variables: readonly Variable[]): { value: Tensor; grads: Tensor[] } {
+  return withTape(() => {
+    const inputs = variables.map((variable) => variable.value)
+    const value = checkLoss('variableGrads', fn())
+    const gradients = differentiate([value], [onesLike(value)], inputs)
+    return { value, grads: inputs.map((input, index) => gradients[index] ?? zerosLike(input)) }
+  })
+}
+
+/**
+ * The value of a function, and the pullback that maps a cotangent of it to one of its first argument.
+ *
+ * @example
+ * ```ts
+ * const { value, pullback } = vjp((x: Tensor) => x.exp(), tensor([0, 1]))
+ * const cotangent = pullback(onesLike(value))
+ * ```
+ */
+export function vjp<First extends TensorNest>(fn: (first: First) => Tensor, first: First): { value: Tensor; pullback: (cotangent: Tensor) => First } {
+  const { paths } = flattenNest(first)
+  const inputs: Tensor[] = []
+  const value = withTape(() => {
+    const aliased = mapNest(first, (leaf, index) => {
+      const input = alias(checkInput('vjp', leaf, paths[index]!))
+      inputs.push(input)
+      return input
+    }) as First
+    return fn(aliased)
+  })
+  const pullback = (cotangent: Tensor): First => {
+    if (formatShape(cotangent.shape) !== formatShape(value.shape)) {
+      throw new ShapeError(`vjp: the cotangent must have the value's shape ${formatShape(value.shape)}, got ${formatShape(cotangent.shape)}`)
+    }
+    const gradients = withTape(() => differentiate([value], [cotangent], inputs))
+    return mapNest(first, (_, index) => gradients[index] ?? zerosLike(inputs[index]!)) as First
+  }
+  return { value, pullback }
+}

@@ -1,0 +1,73 @@
+/** What is being traced at this moment: functions under compile(), bodies of composites, and gradient tapes. */
+import type { Backend } from '../backend/backend.ts'
+import type { Value } from './value.ts'
+
+/** How a scope treats a variable: core's Variable implements it. */
+export interface StateCell {
+  readonly path: string
+}
+
+/** The value of a variable inside a traced function: at entry, and after the assignments so far. */
+export interface TracedState {
+  readonly entry: Value
+  current: Value
+}
+
+/** A function that is being traced. */
+export interface Scope {
+  /** `compile` scopes hold variables; `body` scopes are the inside of a composite. */
+  readonly kind: 'compile' | 'body'
+  /** The call that errors name. */
+  readonly call: string
+  readonly backend: Backend
+  readonly outer: Scope | undefined
+  readonly states: Map<StateCell, TracedState>
+}
+
+let current: Scope | undefined
+let tapes = 0
+
+/** The innermost function being traced. */
+export const currentScope = (): Scope | undefined => current
+
+/** Whether a gradient is being taken, so that computed nodes have to keep their operands. */
+export const isTaping = (): boolean => tapes > 0
+
+/** Runs `fn` with `scope` as the innermost one. */
+export function withScope<T>(scope: Scope, fn: () => T): T {
+  const previous = current
+  current = scope
+  try {
+    return fn()
+  } finally {
+    current = previous
+  }
+}
+
+/** Runs `fn` outside every trace: for what must not become part of a program, such as initialisers. */
+export function withoutScope<T>(fn: () => T): T {
+  const previous = current
+  current = undefined
+  try {
+    return fn()
+  } finally {
+    current = previous
+  }
+}
+
+/** Runs `fn` while its nodes keep their history. */
+export function withTape<T>(fn: () => T): T {
+  tapes += 1
+  try {
+    return fn()
+  } finally {
+    tapes -= 1
+  }
+}
+
+/** The innermost compiled function being traced, past the bodies inside it. */
+export function currentCompileScope(): Scope | undefined {
+  let scope = current
+  while (scope && scope.kind !== 'compile') scope = scope.outer
+  return scope
+}

@@ -1,0 +1,636 @@
+/** The tensor: an immutable handle whose operations append to a graph and run when something is read. */
+import type { Backend } from '../backend/backend.ts'
+import { type DType, type HostArray, isFloat } from '../dtype/dtype.ts'
+import { decodeNumbers } from '../dtype/encode.ts'
+import { promote, promoteNumber, toFloat } from '../dtype/promote.ts'
+import { ArgumentError, DTypeError, ShapeError } from '../errors/errors.ts'
+import { append, numberValue } from '../lazy/append.ts'
+import { copyTo } from '../lazy/copy-to.ts'
+import { readBits, readBitsSync, readNumbers } from '../lazy/read.ts'
+import { disposeValue } from '../lazy/resident.ts'
+import type { Value } from '../lazy/value.ts'
+import type { BinaryName, CompareName, CumulativeAttributes, PrimitiveAttributes, PrimitiveName, UnaryName } from '../primitives/attributes.ts'
+import { broadcastShapes, formatShape, normalizeAxes, normalizeAxis, sameShape, type Shape, sizeOf } from '../shape/shape.ts'
+import { hostValue, type NestedNumbers, type TensorData } from './host-value.ts'
+import { StaticValue } from './static-value.ts'
+
+/** A tensor, or what one is made of: operations take both. */
+export type TensorLike = Tensor | TensorData | StaticValue
+
+/** Options of a reduction. */
+export interface ReduceOptions {
+  /** Keep the reduced axes with extent 1. Default false. */
+  readonly keepDims?: boolean
+}
+
+/** Options of a cumulative operation. */
+export type CumulativeOptions = Partial<Omit<CumulativeAttributes, 'axis'>>
+
+const none = {}
+
+/** Applies a primitive of one result to tensors. `call` is what errors begin with. */
+export function applyPrimitive<P extends PrimitiveName>(
+  primitive: P,
+  operands: readonly Tensor[],
+  attributes: PrimitiveAttributes[P],
+  call: string = primitive,
+): Tensor {
+  return applyPrimitives(primitive, operands, attributes, call)[0]!
+}
+
+/** Applies a primitive and returns all of its results. */
+export function applyPrimitives<P extends PrimitiveName>(
+  primitive: P,
+  operands: readonly Tensor[],
+  attributes: PrimitiveAttributes[P],
+  call: string = primitive,
+): Tensor[] {
+  const values = append(
+    primitive,
+    operands.map(({ value }) => value),
+    attributes,
+    call,
+  )
+  return values.map((value) => new Tensor(value))
+}
+
+/** A number as a scalar tensor of a dtype. */
+const scalar = (value: number | StaticValue, dtype: DType): Tensor =>
+  new Tensor(numberValue(Number(value), dtype, value instanceof StaticValue))
+
+/** Brings two operands to one dtype and one shape, as NumPy does; numbers are weak. */
+export function alignOperands(call: string, a: TensorLike, b: TensorLike): [Tensor, Tensor] {
+  const [left, right] = alignDtypes(call, a, b)
+  const shape = broadcastShapes(left.shape, right.shape)
+  if (!shape) {
+    throw new ShapeError(
+      `${call}: shapes ${formatShape(left.shape)} and ${formatShape(right.shape)} do not broadcast; each axis must be equal or 1`,
+    )
+  }
+  return [broadcastForCall(call, left, shape), broadcastForCall(call, right, shape)]
+}
+
+const isNumber = (like: TensorLike): like is number | StaticValue => typeof like === 'number' || like instanceof StaticValue
+
+function alignDtypes(call: string, a: TensorLike, b: TensorLike): [Tensor, Tensor] {
+  if (isNumber(b) && !isNumber(a)) {
+    const left = toTensor(call, a)
+    const dtype = promoteNumber(left.dtype, Number(b))
+    return [left.cast(dtype), scalar(b, dtype)]
+  }
+  if (isNumber(a) && !isNumber(b)) {
+    const [right, left] = alignDtypes(call, b, a)
+    return [left, right]
+  }
+  const [left, right] = [toTensor(call, a), toTensor(call, b)]
+  const dtype = promote(left.dtype, right.dtype)
+  return [left.cast(dtype), right.cast(dtype)]
+}
+
+const broadcastForCall = (call: string, x: Tensor, shape: Shape): Tensor =>
+  sameShape(x.shape, shape) ? x : applyPrimitive('broadcast', [x], { shape }, call)
+
+/** What an operation takes as a tensor. `call` is what errors begin with. */
+export function toTensor(call: string, like: TensorLike): Tensor {
+  if (like instanceof Tensor) return like
+  if (isNumber(like)) return scalar(like, 'float32')
+  return new Tensor(hostValue(call, like))
+}
+
+/**
+ * An immutable array of numbers with a shape and a dtype.
+ *
+ * Operations append to a graph and return at once; reading (`data`, `array`, `item`) compiles what is pending and runs it. Nothing
+ * has to be disposed of: results are freed when they are collected, or at once with `dispose()` or `using`.
+ *
+ * @example
+ * ```ts
+ * const x = tensor([[1, 2], [3, 4]])
+ * console.log(await x.matmul(x).add(1).array()) // [[8, 11], [16, 23]]
+ * ```
+ */
+export class Tensor {
+  /** The value of the lazy graph that this handle stands for. For authors of backends and layers. */
+  readonly value: Value
+
+  constructor(value: Value) {
+    this.value = value
+  }
+
+  /** Extents, outermost first. */
+  get shape(): Shape {
+    return this.value.type.shape
+  }
+
+  /** Element type. */
+  get dtype(): DType {
+    return this.value.type.dtype
+  }
+
+  /** Number of axes. */
+  get rank(): number {
+    return this.shape.length
+  }
+
+  /** Number of elements. */
+  get size(): number {
+    return sizeOf(this.shape)
+  }
+
+  /** The backend that the tensor belongs to; undefined for data of the host, which any backend may use. */
+  get backend(): Backend | undefined {
+    return this.value.backend
+  }
+
+  // Reading
+
+  /**
+   * The elements, row-major. Runs what is pending.
+   *
+   * float16 comes as a Float32Array, bool as a Uint8Array of 0 and 1.
+   *
+   * @throws TraceError inside a function that is being compiled; DisposedError; ExecutionError when the run failed
+   */
+  data(): Promise<HostArray> {
+    return readNumbers('tensor.data', this.value)
+  }
+
+  /** `data` without waiting, where the backend compiles and reads synchronously (cpu and wasm do). */
+  dataSync(): HostArray {
+    return decodeNumbers(this.dtype, readBitsSync('tensor.dataSync', this.value))
+  }
+
+  /** The raw bits, row-major: float16 as a Uint16Array. */
+  bits(): Promise<HostArray> {
+    return readBits('tensor.bits', this.value)
+  }
+
+  /** The elements as nested arrays of numbers; a scalar is a number. */
+  async array(): Promise<NestedNumbers> {
+    return nest(await readNumbers('tensor.array', this.value), this.shape)
+  }
+
+  /**
+   * The only element.
+   *
+   * @throws ShapeError when there are more or none
+   */
+  async item(): Promise<number> {
+    if (this.size !== 1) throw new ShapeError(`tensor.item: expected one element, got shape ${formatShape(this.shape)}; use data() or array()`)
+    return (await readNumbers('tensor.item', this.value))[0]!
+  }
+
+  /** The same tensor on another backend. */
+  to(backend: Backend): Tensor {
+    return new Tensor(copyTo(this.value, backend))
+  }
+
+  /** Frees the memory now instead of when the handle is collected. Using the tensor afterwards throws a DisposedError. */
+  dispose(): void {
+    disposeValue(this.value)
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose()
+  }
+
+  toString(): string {
+    return `Tensor ${this.dtype}${formatShape(this.shape)} (${this.value.state.kind})`
+  }
+
+  /** JavaScript would turn a tensor into NaN or a string without a word: refuse. */
+  [Symbol.toPrimitive](hint: string): string {
+    if (hint === 'string') return this.toString()
+    throw new ArgumentError('tensor: a tensor is not a number; use its methods, such as a.add(b), or read it with `await a.item()`')
+  }
+
+  // Elementwise
+
+  add(other: TensorLike): Tensor {
+    return this.binary('add', other)
+  }
+
+  sub(other: TensorLike): Tensor {
+    return this.binary('sub', other)
+  }
+
+  mul(other: TensorLike): Tensor {
+    return this.binary('mul', other)
+  }
+
+  /** True division: integers are divided as floats. */
+  div(other: TensorLike): Tensor {
+    const [a, b] = alignOperands('div', this, other)
+    const dtype = toFloat(a.dtype)
+    return applyPrimitive('div', [a.cast(dtype), b.cast(dtype)], none)
+  }
+
+  /** The greatest whole number not above the quotient; keeps integer dtypes. An integer by 0 gives 0. */
+  floorDiv(other: TensorLike): Tensor {
+    const [a, b] = alignOperands('floorDiv', this, other)
+    if (isFloat(a.dtype)) return applyPrimitive('div', [a, b], none, 'floorDiv').floor()
+    return applyPrimitive('div', [a.sub(a.mod(b)), b], none, 'floorDiv')
+  }
+
+  /** Remainder with the sign of the divisor, as in Python. */
+  mod(other: TensorLike): Tensor {
+    return this.binary('mod', other)
+  }
+
+  pow(exponent: TensorLike): Tensor {
+    return this.binary('pow', exponent)
+  }
+
+  /** The smaller of the two, elementwise; NaN if either is. */
+  minimum(other: TensorLike): Tensor {
+    return this.binary('min', other, 'minimum')
+  }
+
+  /** The greater of the two, elementwise; NaN if either is. */
+  maximum(other: TensorLike): Tensor {
+    return this.binary('max', other, 'maximum')
+  }
+
+  /** Limited to `low` from below and `high` from above. */
+  clip(low: TensorLike, high: TensorLike): Tensor {
+    return this.maximum(low).minimum(high)
+  }
+
+  equal(other: TensorLike): Tensor {
+    return this.compare('equal', other)
+  }
+
+  notEqual(other: TensorLike): Tensor {
+    return this.compare('notEqual', other)
+  }
+
+  less(other: TensorLike): Tensor {
+    return this.compare('less', other)
+  }
+
+  lessEqual(other: TensorLike): Tensor {
+    return this.compare('lessEqual', other)
+  }
+
+  greater(other: TensorLike): Tensor {
+    return this.compare('greater', other)
+  }
+
+  greaterEqual(other: TensorLike): Tensor {
+    return this.compare('greaterEqual', other)
+  }
+
+  logicalAnd(other: TensorLike): Tensor {
+    return this.binary('logicalAnd', other)
+  }
+
+  logicalOr(other: TensorLike): Tensor {
+    return this.binary('logicalOr', other)
+  }
+
+  logicalNot(): Tensor {
+    return applyPrimitive('logicalNot', [this], none)
+  }
+
+  neg(): Tensor {
+    return applyPrimitive('neg', [this], none)
+  }
+
+  abs(): Tensor {
+    return applyPrimitive('abs', [this], none)
+  }
+
+  /** -1, 0 or 1. */
+  sign(): Tensor {
+    return applyPrimitive('sign', [this], none)
+  }
+
+  square(): Tensor {
+    return applyPrimitive('mul', [this, this], none, 'square')
+  }
+
+  exp(): Tensor {
+    return this.unary('exp')
+  }
+
+  /** exp(x) - 1, accurate near 0. */
+  expm1(): Tensor {
+    return this.unary('expm1')
+  }
+
+  log(): Tensor {
+    return this.unary('log')
+  }
+
+  /** log(1 + x), accurate near 0. */
+  log1p(): Tensor {
+    return this.unary('log1p')
+  }
+
+  sqrt(): Tensor {
+    return this.unary('sqrt')
+  }
+
+  /** 1 / sqrt(x). */
+  rsqrt(): Tensor {
+    return this.unary('rsqrt')
+  }
+
+  sin(): Tensor {
+    return this.unary('sin')
+  }
+
+  cos(): Tensor {
+    return this.unary('cos')
+  }
+
+  tanh(): Tensor {
+    return this.unary('tanh')
+  }
+
+  /** 1 / (1 + exp(-x)). */
+  sigmoid(): Tensor {
+    return this.unary('sigmoid')
+  }
+
+  floor(): Tensor {
+    return this.rounding('floor')
+  }
+
+  ceil(): Tensor {
+    return this.rounding('ceil')
+  }
+
+  /** To the nearest integer, halves to even. */
+  round(): Tensor {
+    return this.rounding('round')
+  }
+
+  /** max(x, 0); NaN stays NaN. The gradient at 0 is 0. */
+  relu(): Tensor {
+    const zero = this.zeroLike()
+    return applyPrimitive('select', [this.lessEqual(0), zero, this], none, 'relu')
+  }
+
+  /** Converted to another dtype: floats to integers truncate and saturate, NaN becomes 0. */
+  cast(dtype: DType): Tensor {
+    return dtype === this.dtype ? this : applyPrimitive('cast', [this], { dtype })
+  }
+
+  /** The same bits read as another dtype of the same size. */
+  bitcast(dtype: DType): Tensor {
+    return applyPrimitive('bitcast', [this], { dtype })
+  }
+
+  // Movement
+
+  /** The same elements in another shape; one extent may be -1 and is computed. */
+  reshape(shape: Shape): Tensor {
+    const resolved = resolveShape(this.shape, shape)
+    return sameShape(resolved, this.shape) ? this : applyPrimitive('reshape', [this], { shape: resolved })
+  }
+
+  /** One axis with all elements. */
+  flatten(): Tensor {
+    return this.reshape([this.size])
+  }
+
+  /** Axes in another order: axis `i` of the result is axis `permutation[i]`. Default: reversed. */
+  transpose(permutation?: readonly number[]): Tensor {
+    const axes = permutation ?? Array.from({ length: this.rank }, (_, axis) => this.rank - 1 - axis)
+    return applyPrimitive('transpose', [this], { permutation: axes.map((axis) => normalizeAxis('transpose', axis, this.rank)) })
+  }
+
+  /** With an axis of extent 1 inserted before `axis`; -1 appends one. */
+  expandDims(axis: number): Tensor {
+    const at = normalizeAxis('expandDims', axis, this.rank + 1)
+    return this.reshape([...this.shape.slice(0, at), 1, ...this.shape.slice(at)])
+  }
+
+  /** Without axes of extent 1: the named ones, or all of them. */
+  squeeze(axes?: number | readonly number[]): Tensor {
+    const ones = this.shape.flatMap((extent, axis) => (extent === 1 ? [axis] : []))
+    const drop = axes === undefined ? ones : normalizeAxes('squeeze', axes, this.rank)
+    const wrong = drop.find((axis) => this.shape[axis] !== 1)
+    if (wrong !== undefined) {
+      throw new ShapeError(`squeeze: axis ${wrong} of ${formatShape(this.shape)} has extent ${this.shape[wrong]}, expected 1`)
+    }
+    return this.reshape(this.shape.filter((_, axis) => !drop.includes(axis)))
+  }
+
+  /** Repeated along axes of extent 1, and along new leading ones, to `shape`. */
+  broadcastTo(shape: Shape): Tensor {
+    return broadcastForCall('broadcastTo', this, shape)
+  }
+
+  /** Reversed along the axes; default all. */
+  flip(axes?: number | readonly number[]): Tensor {
+    return applyPrimitive('flip', [this], { axes: normalizeAxes('flip', axes, this.rank) })
+  }
+
+  /**
+   * A block, or every `strides`-th element of one.
+   *
+   * @param starts - first index per axis; negative counts from the end; missing axes start at 0
+   * @param options - `limits` (exclusive; negative counts from the end; default the whole axis) and `strides` (default 1)
+   */
+  slice(starts: readonly number[], options: { readonly limits?: readonly number[]; readonly strides?: readonly number[] } = {}): Tensor {
+    const { limits = [], strides = [] } = options
+    const fromFront = (index: number, extent: number): number => Math.min(extent, index < 0 ? index + extent : index)
+    if (Math.max(starts.length, limits.length, strides.length) > this.rank) {
+      throw new ShapeError(`slice: ${formatShape(this.shape)} has ${this.rank} axes, got ${starts.length} starts; give one per axis at most`)
+    }
+    return applyPrimitive('slice', [this], {
+      starts: this.shape.map((extent, axis) => fromFront(starts[axis] ?? 0, extent)),
+      limits: this.shape.map((extent, axis) => fromFront(limits[axis] ?? extent, extent)),
+      strides: this.shape.map((_, axis) => strides[axis] ?? 1),
+    })
+  }
+
+  // Reductions
+
+  /** Sum; bool, int8 and uint8 are summed in 32 bits. */
+  sum(axes?: number | readonly number[], options?: ReduceOptions): Tensor {
+    return this.wide().reduce('reduceSum', 'sum', axes, options)
+  }
+
+  /** Product; bool, int8 and uint8 are multiplied in 32 bits. */
+  prod(axes?: number | readonly number[], options?: ReduceOptions): Tensor {
+    return this.wide().reduce('reduceProd', 'prod', axes, options)
+  }
+
+  max(axes?: number | readonly number[], options?: ReduceOptions): Tensor {
+    return this.reduce('reduceMax', 'max', axes, options)
+  }
+
+  min(axes?: number | readonly number[], options?: ReduceOptions): Tensor {
+    return this.reduce('reduceMin', 'min', axes, options)
+  }
+
+  /** Arithmetic mean, in a float dtype; NaN over nothing. */
+  mean(axes?: number | readonly number[], options?: ReduceOptions): Tensor {
+    const count = normalizeAxes('mean', axes, this.rank).reduce((product, axis) => product * this.shape[axis]!, 1)
+    const x = this.cast(toFloat(this.dtype))
+    const divisor = new Tensor(numberValue(count, x.dtype, true))
+    return x.reduce('reduceSum', 'mean', axes, options).div(divisor)
+  }
+
+  /** Biased variance: the mean of squared distances from the mean. */
+  variance(axes?: number | readonly number[], options?: ReduceOptions): Tensor {
+    return this.sub(this.mean(axes, { keepDims: true })).square().mean(axes, options)
+  }
+
+  /** Whether any element is non-zero. */
+  any(axes?: number | readonly number[], options?: ReduceOptions): Tensor {
+    return this.cast('bool').reduce('reduceMax', 'any', axes, options)
+  }
+
+  /** Whether all elements are non-zero. */
+  all(axes?: number | readonly number[], options?: ReduceOptions): Tensor {
+    return this.cast('bool').reduce('reduceMin', 'all', axes, options)
+  }
+
+  /** int32 position of the first greatest element along `axis` (default: the last). */
+  argMax(axis = -1): Tensor {
+    return applyPrimitive('argMax', [this], { axis: normalizeAxis('argMax', axis, this.rank) })
+  }
+
+  /** int32 position of the first least element along `axis` (default: the last). */
+  argMin(axis = -1): Tensor {
+    return applyPrimitive('argMin', [this], { axis: normalizeAxis('argMin', axis, this.rank) })
+  }
+
+  /** Running sums along `axis`. */
+  cumSum(axis = -1, { reverse = false, exclusive = false }: CumulativeOptions = {}): Tensor {
+    return applyPrimitive('cumSum', [this.wide()], { axis: normalizeAxis('cumSum', axis, this.rank), reverse, exclusive })
+  }
+
+  // Contraction
+
+  /**
+   * Matrix product of the last two axes; leading axes broadcast. A vector counts as a row on the left, as a column on the right.
+   *
+   * @shape [...batch, m, k], [...batch, k, n] -> [...batch, m, n]
+   * @throws ShapeError when k differs, or an operand is a scalar
+   */
+  matmul(other: TensorLike): Tensor {
+    return matrixProduct(this, toTensor('matmul', other))
+  }
+
+  // Index
+
+  /**
+   * Elements at `indices` (int32) along `axis`; negative indices count from the end, others outside read 0.
+   *
+   * @shape x, indices -> x.shape[:axis] + indices.shape + x.shape[axis + 1:]
+   */
+  take(indices: TensorLike, axis = 0): Tensor {
+    const at = normalizeAxis('take', axis, this.rank)
+    const positions = toTensor('take', indices)
+    if (isFloat(positions.dtype) && indices instanceof Tensor) {
+      throw new DTypeError(`take: expected integer indices, got ${positions.dtype}; cast them to int32`)
+    }
+    const int = positions.cast('int32')
+    const fromFront = applyPrimitive('select', [int.less(0), int.add(this.shape[at]!), int], none, 'take')
+    return applyPrimitive('gather', [this, fromFront], { axis: at, batchDims: 0 }, 'take')
+  }
+
+  /** The same tensor; no gradient flows through. */
+  stopGradient(): Tensor {
+    return applyPrimitive('stopGradient', [this], none)
+  }
+
+  // What the methods above are made of
+
+  private unary(name: UnaryName): Tensor {
+    return applyPrimitive(name, [this.cast(toFloat(this.dtype))], none)
+  }
+
+  /** Integers are whole already. */
+  private rounding(name: 'floor' | 'ceil' | 'round'): Tensor {
+    return isFloat(this.dtype) ? applyPrimitive(name, [this], none) : this
+  }
+
+  private binary(name: BinaryName, other: TensorLike, call: string = name): Tensor {
+    return applyPrimitive(name, alignOperands(call, this, other), none, call)
+  }
+
+  private compare(name: CompareName, other: TensorLike): Tensor {
+    return applyPrimitive(name, alignOperands(name, this, other), none)
+  }
+
+  private zeroLike(): Tensor {
+    return broadcastForCall('zerosLike', new Tensor(numberValue(0, this.dtype)), this.shape)
+  }
+
+  private wide(): Tensor {
+    const wider: Partial<Record<DType, DType>> = { bool: 'int32', int8: 'int32', uint8: 'uint32' }
+    return this.cast(wider[this.dtype] ?? this.dtype)
+  }
+
+  private reduce(
+    primitive: 'reduceSum' | 'reduceProd' | 'reduceMax' | 'reduceMin',
+    call: string,
+    axes: number | readonly number[] | undefined,
+    { keepDims = false }: ReduceOptions = {},
+  ): Tensor {
+    const list = normalizeAxes(call, axes, this.rank)
+    const reduced = list.length === 0 ? this : applyPrimitive(primitive, [this], { axes: list }, call)
+    return keepDims ? reduced.reshape(this.shape.map((extent, axis) => (list.includes(axis) ? 1 : extent))) : reduced
+  }
+}
+
+function nest(elements: ArrayLike<number>, shape: Shape): NestedNumbers {
+  if (shape.length === 0) return elements[0]!
+  const build = (axis: number, offset: number, stride: number): NestedNumbers => {
+    const extent = shape[axis]!
+    const inner = extent === 0 ? 0 : stride / extent
+    if (axis === shape.length - 1) return Array.from({ length: extent }, (_, i) => elements[offset + i]!)
+    return Array.from({ length: extent }, (_, i) => build(axis + 1, offset + i * inner, inner))
+  }
+  return build(0, 0, elements.length)
+}
+
+function resolveShape(from: Shape, to: Shape): Shape {
+  const unknown = to.indexOf(-1)
+  if (unknown < 0) return to
+  const known = to.reduce((product, extent, axis) => (axis === unknown ? product : product * extent), 1)
+  const extent = sizeOf(from) / known
+  if (to.lastIndexOf(-1) !== unknown || !Number.isInteger(extent)) {
+    throw new ShapeError(`reshape: cannot fit ${formatShape(from)} into ${formatShape(to)}; at most one -1, and the rest must divide`)
+  }
+  return to.map((n, axis) => (axis === unknown ? extent : n))
+}
+
+function matrixProduct(left: Tensor, right: Tensor): Tensor {
+  if (left.rank === 0 || right.rank === 0) {
+    throw new ShapeError(`matmul: expected at least one axis, got ${formatShape(left.shape)} and ${formatShape(right.shape)}; use mul for scalars`)
+  }
+  if (left.rank === 1) return matrixProduct(left.expandDims(0), right).squeeze(right.rank === 1 ? 0 : -2)
+  if (right.rank === 1) return matrixProduct(left, right.expandDims(1)).squeeze(-1)
+  if (left.shape.at(-1) !== right.shape.at(-2)) {
+    throw new ShapeError(
+      `matmul: ${formatShape(left.shape)} has ${left.shape.at(-1)} columns but ${formatShape(right.shape)} has ${right.shape.at(-2)} rows; they must be equal`,
+    )
+  }
+  const dtype = promote(left.dtype, right.dtype)
+  const computed = dtype === 'bool' ? 'int32' : dtype
+  return contract(left.cast(computed), right.cast(computed))
+}
+
+function contract(left: Tensor, right: Tensor): Tensor {
+  // Without batch axes on the right, those on the left are just more rows.
+  const batch = right.rank === 2 ? [] : broadcastShapes(left.shape.slice(0, -2), right.shape.slice(0, -2))
+  if (!batch) {
+    throw new ShapeError(`matmul: batch axes of ${formatShape(left.shape)} and ${formatShape(right.shape)} do not broadcast`)
+  }
+  const lhs = right.rank === 2 ? left : left.broadcastTo([...batch, ...left.shape.slice(-2)])
+  const rhs = right.rank === 2 ? right : right.broadcastTo([...batch, ...right.shape.slice(-2)])
+  const axes = batch.map((_, axis) => axis)
+  return applyPrimitive(
+    'dotGeneral',
+    [lhs, rhs],
+    { lhsBatch: axes, rhsBatch: axes, lhsContracting: [lhs.rank - 1], rhsContracting: [rhs.rank - 2] },
+    'matmul',
+  )
+}
