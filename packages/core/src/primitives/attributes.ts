@@ -57,8 +57,9 @@ export interface BinaryAttributes {
   mul: None
   /** Floats divide; integers truncate towards zero; an integer divided by 0 is 0. */
   div: None
-  /** Sign of the divisor (as Python and Keras); an integer modulo 0 is 0. */
+  /** Sign of the divisor, also of a zero result (as Python and Keras); an integer modulo 0 is 0. */
   mod: None
+  /** Floats as IEEE 754 `pow`: pow(1, NaN) = 1, pow(-1, ±Infinity) = 1. Integers wrap; to a negative power they truncate, 0 gives 0. */
   pow: None
   /** NaN if either is. */
   min: None
@@ -67,9 +68,9 @@ export interface BinaryAttributes {
   bitwiseAnd: None
   bitwiseOr: None
   bitwiseXor: None
-  /** By 0 to 31 bits; more give 0. */
+  /** Integers only; by the dtype's width or more (or by a negative count) gives 0. */
   shiftLeft: None
-  /** Arithmetic for signed dtypes, logical for unsigned. */
+  /** Integers only; arithmetic for signed dtypes, logical for unsigned; by the width or more (or a negative count) gives 0, or -1 for negatives. */
   shiftRight: None
   /** bool only. */
   logicalAnd: None
@@ -155,7 +156,7 @@ export interface PrimitiveAttributes extends UnaryAttributes, BinaryAttributes, 
   sort: { readonly axis: number; readonly descending: boolean }
 
   // other
-  /** A scalar literal. */
+  /** A scalar literal, stored by the rules of `cast` from float64. */
   constant: { readonly value: number; readonly dtype: DType }
   /** 0, 1, 2, ... along `axis`. */
   iota: { readonly shape: Shape; readonly dtype: DType; readonly axis: number }

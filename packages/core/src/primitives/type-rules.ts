@@ -30,6 +30,10 @@ function requireBool(call: string, { dtype }: TensorType): void {
   if (dtype !== 'bool') throw new DTypeError(`${call}: expected bool, got ${dtype}; compare or cast first`)
 }
 
+function requireShiftable(call: string, type: TensorType): void {
+  if (!isInteger(type.dtype)) throw new DTypeError(`${call}: expected an integer dtype, got ${type.dtype}; cast first`)
+}
+
 function requireInteger(call: string, { dtype }: TensorType): void {
   if (!isInteger(dtype) && dtype !== 'bool') throw new DTypeError(`${call}: expected an integer dtype or bool, got ${dtype}; cast first`)
 }
@@ -109,6 +113,7 @@ const numeric = requireNumeric
 const float = requireFloat
 const bool = requireBool
 const integer = requireInteger
+const shiftable = requireShiftable
 const any: Check = () => {}
 
 /** The table of type rules. */
@@ -142,8 +147,8 @@ export const typeRules: { readonly [P in PrimitiveName]: TypeRule<P> } = {
   bitwiseAnd: binary(integer),
   bitwiseOr: binary(integer),
   bitwiseXor: binary(integer),
-  shiftLeft: binary(integer),
-  shiftRight: binary(integer),
+  shiftLeft: binary(shiftable),
+  shiftRight: binary(shiftable),
   logicalAnd: binary(bool),
   logicalOr: binary(bool),
 
