@@ -14,7 +14,7 @@ import { type PendingNode, Value } from './value.ts'
 
 function checkUsable(call: string, value: Value, scope: Scope | undefined): void {
   const { state } = value
-  if (state.kind === 'disposed') throw new DisposedError(`${call}: the tensor was disposed; use it before dispose()`)
+  if (value.disposed) throw new DisposedError(`${call}: the tensor was disposed; use it before dispose()`)
   if (state.kind === 'failed') throw state.error
   const home = state.kind === 'parameter' ? state.scope : state.kind === 'pending' ? state.node.scope : undefined
   if (!home) return

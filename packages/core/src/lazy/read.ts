@@ -11,7 +11,7 @@ import type { Storage } from './storage.ts'
 import type { Value } from './value.ts'
 
 /** Refuses what cannot be read: symbolic, disposed and failed values, and any reading inside a trace. */
-function checkReadable(call: string, { state }: Value): void {
+function checkReadable(call: string, { state, disposed }: Value): void {
   const scope = currentScope()
   if (scope) {
     throw new TraceError(`${call}: a tensor cannot be read inside ${scope.call}, which records operations and runs none; return the tensor and read it outside`)
@@ -20,7 +20,7 @@ function checkReadable(call: string, { state }: Value): void {
   if (home) {
     throw new TraceError(`${call}: this tensor only exists inside ${home.call}, which has been traced; return it from the function and read the result`)
   }
-  if (state.kind === 'disposed') throw new DisposedError(`${call}: the tensor was disposed; read it before dispose()`)
+  if (disposed) throw new DisposedError(`${call}: the tensor was disposed; read it before dispose()`)
   if (state.kind === 'failed') throw state.error
 }
 

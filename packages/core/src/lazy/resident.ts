@@ -66,7 +66,7 @@ export function storageOn(backend: Backend, value: Value, inUse: ReadonlySet<Sto
       return value.copies?.get(backend) ?? upload(backend, value, inUse)
     case 'failed':
       throw state.error
-    case 'disposed':
+    case 'freed':
       throw new DisposedError('tensor: it was disposed; use it before dispose()')
     default:
       throw new InternalError(`a ${state.kind} value has no storage`)
@@ -76,8 +76,9 @@ export function storageOn(backend: Backend, value: Value, inUse: ReadonlySet<Sto
 /** Gives up what a value holds. Memory that a pending node may still read is left to the collector. */
 export function disposeValue(value: Value): void {
   const { state } = value
-  value.state = { kind: 'disposed' }
+  value.disposed = true
   if (value.consumers > 0) return
+  value.state = { kind: 'freed' }
   if (state.kind === 'resident') state.storage.release()
   for (const copy of value.copies?.values() ?? []) copy.release()
   value.copies = undefined

@@ -1,4 +1,4 @@
-/** A value of the lazy graph: on the host, symbolic, pending, scheduled, resident on a backend, failed or disposed. */
+/** A value of the lazy graph: on the host, symbolic, pending, scheduled, resident on a backend, failed or freed. */
 import type { Backend } from '../backend/backend.ts'
 import type { HostArray } from '../dtype/dtype.ts'
 import type { TensorType } from '../graph/graph.ts'
@@ -21,7 +21,7 @@ export type ValueState =
   | { readonly kind: 'scheduled'; readonly started: Promise<void> }
   | { readonly kind: 'resident'; readonly storage: Storage }
   | { readonly kind: 'failed'; readonly error: Error }
-  | { readonly kind: 'disposed' }
+  | { readonly kind: 'freed' }
 
 /** A value with its type. Tensors are handles on values; several may share one. */
 export class Value {
@@ -29,6 +29,8 @@ export class Value {
   state: ValueState
   /** The backend that it belongs to; undefined for host values, which any backend may use. */
   readonly backend: Backend | undefined
+  /** The user gave it up. Nodes that were appended before may still read it. */
+  disposed = false
   /** Pending nodes that may still read it: while there are any, `dispose` leaves the memory to the collector. */
   consumers = 0
   /** The node that computed it, kept beyond the computation where a gradient may walk back through it. */

@@ -1,10 +1,14 @@
 /** Puts tensors together and takes them apart: choose, concatenate, pad, gather, scatter, sort. */
 import { ArgumentError, ShapeError } from '../errors/errors.ts'
 import { broadcastShapes, formatShape, normalizeAxis } from '../shape/shape.ts'
-import { alignOperands, applyPrimitive, applyPrimitives, Tensor, type TensorLike, toTensor } from '../tensor/tensor.ts'
+import { alignOperands, applyPrimitive, applyPrimitives, besides, Tensor, type TensorLike, toTensor } from '../tensor/tensor.ts'
 
 /** `a` where the condition holds, else `b`; all three broadcast. */
 export function where(condition: TensorLike, a: TensorLike, b: TensorLike): Tensor {
+  return besides([condition, a, b], () => choose(condition, a, b))
+}
+
+function choose(condition: TensorLike, a: TensorLike, b: TensorLike): Tensor {
   const [left, right] = alignOperands('where', a, b)
   const chosen = toTensor('where', condition).cast('bool')
   const shape = broadcastShapes(chosen.shape, left.shape)
@@ -51,12 +55,12 @@ export function pad(x: Tensor, widths: readonly (readonly [number, number])[], {
   if (widths.length !== x.rank) {
     throw new ShapeError(`pad: expected widths for the ${x.rank} axes of ${formatShape(x.shape)}, got ${widths.length}`)
   }
-  const fill = toTensor('pad', value).cast(x.dtype)
-  return applyPrimitive('pad', [x, fill], {
+  const attributes = {
     low: widths.map(([before]) => before),
     high: widths.map(([, after]) => after),
     interior: x.shape.map((_, axis) => interior[axis] ?? 0),
-  })
+  }
+  return besides([x], () => applyPrimitive('pad', [x, toTensor('pad', value).cast(x.dtype)], attributes))
 }
 
 /** Leading axes that operand and indices share. */

@@ -4,7 +4,7 @@ import { ArgumentError } from '../errors/errors.ts'
 import { numberValue } from '../lazy/append.ts'
 import { checkShape, normalizeAxis, type Shape } from '../shape/shape.ts'
 import { hostValue, type TensorData, type TensorOptions } from '../tensor/host-value.ts'
-import { applyPrimitive, Tensor, type TensorLike, toTensor } from '../tensor/tensor.ts'
+import { applyPrimitive, besides, Tensor, type TensorLike, toTensor } from '../tensor/tensor.ts'
 
 /**
  * A tensor with a copy of the data.
@@ -34,10 +34,10 @@ export const ones = (shape: Shape, dtype: DType = 'float32'): Tensor => filled('
 export const full = (shape: Shape, value: number, dtype: DType = 'float32'): Tensor => filled('full', shape, value, dtype)
 
 /** Zeros of the shape and dtype of another tensor. */
-export const zerosLike = (like: Tensor): Tensor => filled('zerosLike', like.shape, 0, like.dtype)
+export const zerosLike = (like: Tensor): Tensor => besides([like], () => filled('zerosLike', like.shape, 0, like.dtype))
 
 /** Ones of the shape and dtype of another tensor. */
-export const onesLike = (like: Tensor): Tensor => filled('onesLike', like.shape, 1, like.dtype)
+export const onesLike = (like: Tensor): Tensor => besides([like], () => filled('onesLike', like.shape, 1, like.dtype))
 
 /** 0, 1, 2, ... along one axis, the same along the others. */
 export function iota(shape: Shape, axis = 0, dtype: DType = 'int32'): Tensor {
@@ -60,5 +60,5 @@ export const eye = (rows: number, columns = rows, dtype: DType = 'float32'): Ten
 export function oneHot(indices: TensorLike, classes: number, dtype: DType = 'float32'): Tensor {
   if (!Number.isInteger(classes) || classes < 1) throw new ArgumentError(`oneHot: classes must be a positive integer, got ${classes}`)
   const positions = toTensor('oneHot', indices).cast('int32').expandDims(-1)
-  return positions.equal(iota([...positions.shape.slice(0, -1), classes], -1)).cast(dtype)
+  return besides([positions], () => positions.equal(iota([...positions.shape.slice(0, -1), classes], -1)).cast(dtype))
 }

@@ -1,5 +1,6 @@
 /** The tensor: an immutable handle whose operations append to a graph and run when something is read. */
 import type { Backend } from '../backend/backend.ts'
+import { withBackend } from '../backend/registry.ts'
 import { type DType, type HostArray, isFloat } from '../dtype/dtype.ts'
 import { decodeNumbers } from '../dtype/encode.ts'
 import { promote, promoteNumber, toFloat } from '../dtype/promote.ts'
@@ -60,6 +61,16 @@ const scalar = (value: number | StaticValue, dtype: DType): Tensor =>
 
 /** Brings two operands to one dtype and one shape, as NumPy does; numbers are weak. */
 export function alignOperands(call: string, a: TensorLike, b: TensorLike): [Tensor, Tensor] {
+  return besides([a, b], () => align(call, a, b))
+}
+
+/** Runs `fn` with the backend of the first operand that has one in force, so that what goes with it is made there. */
+export function besides<T>(operands: readonly TensorLike[], fn: () => T): T {
+  const backend = operands.find((operand): operand is Tensor => operand instanceof Tensor && operand.backend !== undefined)?.backend
+  return backend ? withBackend(backend, fn) : fn()
+}
+
+function align(call: string, a: TensorLike, b: TensorLike): [Tensor, Tensor] {
   const [left, right] = alignDtypes(call, a, b)
   const shape = broadcastShapes(left.shape, right.shape)
   if (!shape) {
@@ -471,8 +482,7 @@ export class Tensor {
   mean(axes?: number | readonly number[], options?: ReduceOptions): Tensor {
     const count = normalizeAxes('mean', axes, this.rank).reduce((product, axis) => product * this.shape[axis]!, 1)
     const x = this.cast(toFloat(this.dtype))
-    const divisor = new Tensor(numberValue(count, x.dtype, true))
-    return x.reduce('reduceSum', 'mean', axes, options).div(divisor)
+    return x.reduce('reduceSum', 'mean', axes, options).div(new StaticValue(count))
   }
 
   /** Biased variance: the mean of squared distances from the mean. */
@@ -560,7 +570,7 @@ export class Tensor {
   }
 
   private zeroLike(): Tensor {
-    return broadcastForCall('zerosLike', new Tensor(numberValue(0, this.dtype)), this.shape)
+    return besides([this], () => broadcastForCall('zerosLike', new Tensor(numberValue(0, this.dtype)), this.shape))
   }
 
   private wide(): Tensor {
