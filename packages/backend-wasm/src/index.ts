@@ -1,0 +1,2 @@
+/** Public surface of @neurite/backend-wasm. */
+export { wasm, type WasmOptions } from './wasm.ts'

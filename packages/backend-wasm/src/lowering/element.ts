@@ -1,0 +1,44 @@
+/** How each dtype lives in memory and on WebAssembly's stack. */
+import { type DType, InternalError } from '@neurite/core'
+import type { AccessName } from '../assembler/opcodes.ts'
+
+interface Memory {
+  readonly load: AccessName
+  readonly store: AccessName
+  readonly sizeBytes: number
+}
+
+/** An element as the instructions see it; 8-bit ones are i32 on the stack, and wrap when they are stored. */
+export type Element = Memory &
+  (
+    | { readonly kind: 'float'; readonly type: 'f32' | 'f64'; readonly lowest: number; readonly highest: number }
+    | { readonly kind: 'signed' | 'unsigned'; readonly type: 'i32'; readonly lowest: number; readonly highest: number }
+  )
+
+/** Dtypes that programs may hold. float16 waits for in-module conversion. */
+export type SupportedDType = Exclude<DType, 'float16'>
+
+const word = { load: 'i32.load', store: 'i32.store', sizeBytes: 4, type: 'i32' } as const
+const byte = { store: 'i32.store8', sizeBytes: 1, type: 'i32' } as const
+const infinite = { lowest: -Infinity, highest: Infinity } as const
+
+const elements: Record<SupportedDType, Element> = {
+  float32: { kind: 'float', type: 'f32', load: 'f32.load', store: 'f32.store', sizeBytes: 4, ...infinite },
+  float64: { kind: 'float', type: 'f64', load: 'f64.load', store: 'f64.store', sizeBytes: 8, ...infinite },
+  int32: { ...word, kind: 'signed', lowest: -(2 ** 31), highest: 2 ** 31 - 1 },
+  uint32: { ...word, kind: 'unsigned', lowest: 0, highest: 2 ** 32 - 1 },
+  int8: { ...byte, kind: 'signed', load: 'i32.load8_s', lowest: -128, highest: 127 },
+  uint8: { ...byte, kind: 'unsigned', load: 'i32.load8_u', lowest: 0, highest: 255 },
+  bool: { ...byte, kind: 'unsigned', load: 'i32.load8_u', lowest: 0, highest: 1 },
+}
+
+/** The supported dtypes; a dtype's place here is its number in calls from modules to the host. */
+export const supportedDTypes = Object.keys(elements) as readonly SupportedDType[]
+
+const isSupported = (dtype: DType): dtype is SupportedDType => dtype in elements
+
+/** The element of a dtype; `compile` has refused programs with any other. */
+export function elementOf(dtype: DType): Element {
+  if (!isSupported(dtype)) throw new InternalError(`wasm: ${dtype} reached the lowering`)
+  return elements[dtype]
+}

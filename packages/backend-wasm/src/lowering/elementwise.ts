@@ -1,0 +1,78 @@
+/** Lowers the elementwise primitives: one loop, the scalar operation inside. */
+import type { BinaryName, CompareName, DType, UnaryName } from '@neurite/core'
+import type { FunctionBuilder, Local } from '../assembler/function-builder.ts'
+import { elementOf, type Element } from './element.ts'
+import { type Lowering, pointwiseKernel } from './kernel.ts'
+import { emitMap } from './map.ts'
+import type { BinaryOperation, Lanes, UnaryOperation } from './scalar-operations.ts'
+
+/** Four lanes at once, where the operation has an instruction for them and the elements have 32 bits. */
+function lanesOf(
+  code: FunctionBuilder,
+  { type, sizeBytes }: Element,
+  lanes: Lanes | undefined,
+): ((...operands: Local[]) => void) | undefined {
+  const name = type === 'f64' || sizeBytes !== 4 ? undefined : lanes?.[type]
+  return name && ((...operands) => code.get(...operands).op(name))
+}
+
+/** Lowering of an operation on one operand. */
+export const unary =
+  ({ emit, lanes }: UnaryOperation): Lowering<UnaryName> =>
+  ({ operands: [x] }) =>
+    pointwiseKernel(({ code, operands, results }) => {
+      const element = elementOf(x!.dtype)
+      const vector = lanesOf(code, element, lanes)
+      emitMap(code, operands, results[0]!, ([a]) => emit(code, element, a!), vector && (([a]) => vector(a!)))
+    })
+
+/** Lowering of an operation on two operands of one dtype, comparisons too. */
+export const binary =
+  ({ emit, lanes }: BinaryOperation): Lowering<BinaryName | CompareName> =>
+  ({ operands: [x] }) =>
+    pointwiseKernel(({ code, operands, results }) => {
+      const element = elementOf(x!.dtype)
+      const vector = lanesOf(code, element, lanes)
+      emitMap(code, operands, results[0]!, ([a, b]) => emit(code, element, a!, b!), vector && (([a, b]) => vector(a!, b!)))
+    })
+
+/** Lowering of select. */
+export const select: Lowering<'select'> = () =>
+  pointwiseKernel(({ code, operands, results }) => {
+    emitMap(code, operands, results[0]!, ([condition, a, b]) => code.get(a!, b!, condition!).op('select'))
+  })
+
+/** Leaves the value in `x`, converted; an integer's excess bits go when it is stored. */
+function emitCast(code: FunctionBuilder, from: Element, to: Element, toBool: boolean, x: Local): void {
+  code.get(x)
+  if (toBool) code.constant(from.type, 0).op(`${from.type}.ne`)
+  else if (from.kind === 'float' && to.kind === 'float') emitResize(code, from.type, to.type)
+  else if (from.kind === 'float' && to.kind !== 'float') emitTruncate(code, from.type, to)
+  else if (from.kind !== 'float' && to.kind === 'float') code.op(`${to.type}.convert_i32_${from.kind === 'signed' ? 's' : 'u'}`)
+}
+
+function emitResize(code: FunctionBuilder, from: 'f32' | 'f64', to: 'f32' | 'f64'): void {
+  if (from === to) return
+  code.op(to === 'f64' ? 'f64.promote_f32' : 'f32.demote_f64')
+}
+
+/** Truncates and saturates to 32 bits, NaN giving 0, then clamps to the narrower range. */
+function emitTruncate(code: FunctionBuilder, from: 'f32' | 'f64', to: Extract<Element, { type: 'i32' }>): void {
+  const sign = to.kind === 'signed' ? 's' : 'u'
+  code.op(`i32.trunc_sat_${from}_${sign}`)
+  if (to.sizeBytes === 4) return
+  const value = code.local('i32')
+  code.set(value)
+  code.get(value).i32(to.highest).get(value).i32(to.highest).op(`i32.lt_${sign}`, 'select').set(value)
+  code.get(value)
+  if (to.kind === 'signed') code.i32(to.lowest).get(value).i32(to.lowest).op('i32.gt_s', 'select')
+}
+
+/** Lowering of cast. */
+export const cast: Lowering<'cast'> = ({ operands: [x], attributes: { dtype } }) =>
+  pointwiseKernel(({ code, operands, results }) => {
+    const [from, to] = [elementOf(x!.dtype), elementOf(dtype)]
+    emitMap(code, operands, results[0]!, ([value]) => emitCast(code, from, to, isBool(dtype), value!))
+  })
+
+const isBool = (dtype: DType): boolean => dtype === 'bool'

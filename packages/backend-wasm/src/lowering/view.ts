@@ -1,0 +1,68 @@
+/** A strided window on a tensor in memory: movement primitives only change the window, then copy. */
+import { type DType, type Shape, sizeOf, stridesOf, type TensorType } from '@neurite/core'
+import type { FunctionBuilder, Local } from '../assembler/function-builder.ts'
+import { elementOf } from './element.ts'
+
+/** Element `[i, j]` lies `offset + i * strides[0] + j * strides[1]` elements behind the address in `pointer`. */
+export interface View {
+  readonly pointer: Local
+  readonly dtype: DType
+  readonly shape: Shape
+  readonly strides: readonly number[]
+  readonly offset: number
+}
+
+/** The whole of a dense tensor. */
+export const denseView = (pointer: Local, { dtype, shape }: TensorType): View => ({
+  pointer,
+  dtype,
+  shape,
+  strides: stridesOf(shape),
+  offset: 0,
+})
+
+/** The same elements, axes picked in another order; axes left out are fixed at 0. */
+export const pickAxes = (view: View, axes: readonly number[]): View => ({
+  ...view,
+  shape: axes.map((axis) => view.shape[axis]!),
+  strides: axes.map((axis) => view.strides[axis]!),
+})
+
+/** Repeats along axes of extent 1 and new leading axes. */
+export function broadcastView(view: View, shape: Shape): View {
+  const lead = shape.length - view.shape.length
+  const strides = shape.map((_, axis) => (axis < lead || view.shape[axis - lead] === 1 ? 0 : view.strides[axis - lead]!))
+  return { ...view, shape, strides }
+}
+
+/** Backwards along `axes`. */
+export function flipView(view: View, axes: readonly number[]): View {
+  const last = axes.reduce((offset, axis) => offset + (view.shape[axis]! - 1) * view.strides[axis]!, 0)
+  const strides = view.strides.map((stride, axis) => (axes.includes(axis) ? -stride : stride))
+  return { ...view, strides, offset: view.offset + last }
+}
+
+/** `shape` elements per axis, the first at `starts`, then every `steps`-th. */
+export function windowView(view: View, shape: Shape, starts: readonly number[], steps?: readonly number[]): View {
+  return {
+    ...view,
+    shape,
+    strides: view.strides.map((stride, axis) => stride * (steps?.[axis] ?? 1)),
+    offset: starts.reduce((offset, start, axis) => offset + start * view.strides[axis]!, view.offset),
+  }
+}
+
+/** A new local with the address of the view's first element, free to be moved. */
+export function startOf(code: FunctionBuilder, view: View): Local {
+  const pointer = code.local('i32')
+  code.get(view.pointer)
+  if (view.offset !== 0) code.i32(view.offset * elementOf(view.dtype).sizeBytes).op('i32.add')
+  code.set(pointer)
+  return pointer
+}
+
+/** Strides in bytes. */
+export const byteStrides = ({ strides, dtype }: View): number[] => strides.map((stride) => stride * elementOf(dtype).sizeBytes)
+
+/** Bytes that a dense tensor takes. */
+export const sizeBytesOfType = ({ dtype, shape }: TensorType): number => sizeOf(shape) * elementOf(dtype).sizeBytes

@@ -1,0 +1,93 @@
+/** First fit, merging of neighbours, growth. */
+import { describe, expect, it } from 'vitest'
+import { FreeList } from './free-list.ts'
+
+describe('FreeList', () => {
+  it('hands out aligned ranges that do not overlap, even for size 0', () => {
+    const list = new FreeList(96)
+    expect([list.allocate(1), list.allocate(17), list.allocate(0)]).toEqual([0, 16, 48])
+    expect(list.usedBytes).toBe(64)
+  })
+
+  it('has nothing when nothing fits', () => {
+    const list = new FreeList(32)
+    expect(list.allocate(33)).toBeUndefined()
+    expect(list.allocate(32)).toBe(0)
+    expect(list.allocate(1)).toBeUndefined()
+  })
+
+  it.each([
+    ['in order', [0, 1, 2]],
+    ['backwards', [2, 1, 0]],
+    ['middle last', [0, 2, 1]],
+    ['middle first', [1, 0, 2]],
+  ])('merges what is freed %s', (_name, order) => {
+    const list = new FreeList(48)
+    const offsets = [list.allocate(16)!, list.allocate(16)!, list.allocate(16)!]
+    for (const index of order) list.free(offsets[index]!)
+    expect(list.usedBytes).toBe(0)
+    expect(list.allocate(48)).toBe(0)
+  })
+
+  it('fills the first gap that is large enough', () => {
+    const list = new FreeList(128)
+    const [a, , c] = [list.allocate(16)!, list.allocate(16), list.allocate(32)!, list.allocate(16)]
+    list.free(a)
+    list.free(c)
+    expect(list.allocate(32)).toBe(c)
+    expect(list.allocate(16)).toBe(a)
+  })
+
+  it('says by how much it must grow, and merges the growth with a free end', () => {
+    const list = new FreeList(64)
+    list.allocate(48)
+    expect(list.shortageBytes(16)).toBe(0)
+    expect(list.shortageBytes(48)).toBe(32)
+    list.grow(96)
+    expect(list.allocate(48)).toBe(48)
+    expect(list.shortageBytes(16)).toBe(16)
+  })
+
+  it('remembers the highest end', () => {
+    const list = new FreeList(Infinity)
+    list.free(list.allocate(160)!)
+    list.allocate(16)
+    expect(list.peakBytes).toBe(160)
+  })
+
+  it('refuses to free what it did not hand out, or twice', () => {
+    const list = new FreeList(64)
+    const offset = list.allocate(16)!
+    expect(() => list.free(8)).toThrow('internal: free list: no range starts at 8')
+    list.free(offset)
+    expect(() => list.free(offset)).toThrow('internal: free list')
+  })
+
+  it('stays free of overlaps over a long random life, and ends whole', () => {
+    const capacity = 4096
+    const list = new FreeList(capacity)
+    const owner = new Int32Array(capacity)
+    const broken: number[] = []
+    const held: { offset: number; size: number; tag: number }[] = []
+    let state = 1
+    const random = (below: number): number => (state = (state * 48271) % 2147483647) % below
+    for (let tag = 1; tag <= 2000; tag++) {
+      if (random(2) === 0) {
+        const size = 1 + random(200)
+        const offset = list.allocate(size)
+        if (offset === undefined) continue
+        if (owner.subarray(offset, offset + size).some((byte) => byte !== 0)) broken.push(tag)
+        owner.fill(tag, offset, offset + size)
+        held.push({ offset, size, tag })
+      } else if (held.length > 0) {
+        const [entry] = held.splice(random(held.length), 1)
+        if (owner.subarray(entry!.offset, entry!.offset + entry!.size).some((byte) => byte !== entry!.tag)) broken.push(tag)
+        owner.fill(0, entry!.offset, entry!.offset + entry!.size)
+        list.free(entry!.offset)
+      }
+    }
+    expect(broken).toEqual([])
+    for (const { offset } of held) list.free(offset)
+    expect(list.allocate(capacity)).toBe(0)
+  })
+})

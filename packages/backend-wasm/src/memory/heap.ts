@@ -1,0 +1,139 @@
+/** The one linear memory of a backend: tensors, and the arena that programs keep their intermediates in. */
+import { BackendError, InternalError } from '@neurite/core'
+import type { WasmEngine, WasmMemory } from '../engine.ts'
+import { FreeList } from './free-list.ts'
+
+/** Bytes of a page, the unit in which memory grows. */
+export const pageBytes = 65536
+
+/** Most bytes that 32-bit addresses reach, less a page, so that no size wraps to 0. */
+export const addressableBytes = 65535 * pageBytes
+
+/** Addresses are byte offsets in `memory`; views go stale when it grows, so they are asked for anew at each use. */
+export class Heap {
+  #memory: WasmMemory | undefined
+  readonly #maxBytes: number
+  readonly #ranges: FreeList
+  #bytes: Uint8Array
+  #arena: { address: number; sizeBytes: number } | undefined
+
+  constructor(engine: WasmEngine, maxBytes: number) {
+    this.#maxBytes = Math.floor(maxBytes / pageBytes) * pageBytes
+    const memory = new engine.Memory({ initial: 1, maximum: this.#maxBytes / pageBytes })
+    this.#memory = memory
+    this.#bytes = new Uint8Array(memory.buffer)
+    this.#ranges = new FreeList(this.#bytes.byteLength)
+  }
+
+  get memory(): WasmMemory {
+    if (!this.#memory) throw new InternalError('wasm: the memory was used after its release')
+    return this.#memory
+  }
+
+  get isReleased(): boolean {
+    return this.#memory === undefined
+  }
+
+  get maxBytes(): number {
+    return this.#maxBytes
+  }
+
+  get usedBytes(): number {
+    return this.#ranges.usedBytes
+  }
+
+  /** All of memory, current even after growth. */
+  get bytes(): Uint8Array {
+    if (this.#bytes.buffer !== this.memory.buffer) this.#bytes = new Uint8Array(this.memory.buffer)
+    return this.#bytes
+  }
+
+  /** Address of the arena; it may move whenever a program is compiled, so runs ask for it each time. */
+  get arenaAddress(): number {
+    return this.#arena?.address ?? 0
+  }
+
+  /**
+   * The addresses of zeroed ranges: all of them, or none.
+   *
+   * @throws BackendError naming the bytes asked for when memory is exhausted
+   */
+  allocate(sizesBytes: readonly number[]): number[] {
+    const addresses: number[] = []
+    for (const sizeBytes of sizesBytes) {
+      const address = this.#reserve(sizeBytes)
+      if (address === undefined) {
+        for (const taken of addresses) this.#ranges.free(taken)
+        throw this.#exhausted(sizesBytes.reduce((total, size) => total + size, 0))
+      }
+      addresses.push(address)
+    }
+    addresses.forEach((address, index) => this.bytes.fill(0, address, address + sizesBytes[index]!))
+    return addresses
+  }
+
+  free(address: number): void {
+    this.#ranges.free(address)
+  }
+
+  /**
+   * Makes the arena at least this large. What it held is lost: nothing in it outlives a run.
+   *
+   * @throws BackendError naming the bytes asked for when memory is exhausted; the arena stays as large as it was
+   */
+  growArena(sizeBytes: number): void {
+    const old = this.#arena
+    if (old && old.sizeBytes >= sizeBytes) return
+    if (old) this.#ranges.free(old.address)
+    const address = this.#reserve(sizeBytes)
+    if (address !== undefined) {
+      this.#arena = { address, sizeBytes }
+      return
+    }
+    // The range just freed is free still, so the old size fits for certain.
+    if (old) this.#arena = { address: this.#ranges.allocate(old.sizeBytes)!, sizeBytes: old.sizeBytes }
+    throw this.#exhausted(sizeBytes)
+  }
+
+  /** Lets go of the memory, whoever still holds buffers in it. */
+  release(): void {
+    this.#memory = undefined
+    this.#bytes = new Uint8Array()
+  }
+
+  #reserve(sizeBytes: number): number | undefined {
+    const shortage = this.#ranges.shortageBytes(sizeBytes)
+    if (shortage > 0 && !this.#grow(shortage)) return undefined
+    return this.#ranges.allocate(sizeBytes)
+  }
+
+  /** Grows by an eighth at least, so that many small allocations move views seldom; by what is needed where that is refused. */
+  #grow(shortageBytes: number): boolean {
+    const current = this.#ranges.capacityBytes
+    const needed = Math.ceil((current + shortageBytes) / pageBytes)
+    const roomy = Math.min(Math.max(needed, Math.ceil((current * 1.125) / pageBytes)), this.#maxBytes / pageBytes)
+    if (needed > roomy) return false
+    for (const pages of new Set([roomy, needed])) {
+      if (!this.#growTo(pages)) continue
+      this.#ranges.grow(pages * pageBytes)
+      return true
+    }
+    return false
+  }
+
+  #growTo(pages: number): boolean {
+    try {
+      this.memory.grow(pages - this.#ranges.capacityBytes / pageBytes)
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  #exhausted(askedBytes: number): BackendError {
+    return new BackendError(
+      `wasm: cannot allocate ${askedBytes} bytes: ${this.usedBytes} of at most ${this.#maxBytes} bytes are in use; ` +
+        'dispose tensors, use smaller batches or raise maxMemoryBytes',
+    )
+  }
+}

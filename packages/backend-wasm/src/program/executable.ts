@@ -1,0 +1,65 @@
+/** A compiled program: hands addresses and scalars to the module's driver and calls it, once per run. */
+import {
+  DisposedError,
+  type Executable,
+  ExecutionError,
+  InternalError,
+  type Invocation,
+  type Program,
+  scalarSlotBytes,
+  type Submission,
+} from '@neurite/core'
+import type { WasmInstance } from '../engine.ts'
+import type { Heap } from '../memory/heap.ts'
+import { addressOf } from '../memory/wasm-buffer.ts'
+import { checkInvocation } from './check-invocation.ts'
+import { driverName } from './module.ts'
+import type { Plan } from './plan.ts'
+
+type Driver = (arenaAddress: number, repeat: number) => void
+
+const isDriver = (value: unknown): value is Driver => typeof value === 'function'
+
+const completed: Submission = { done: () => Promise.resolve() }
+
+const failed = (cause: unknown): Submission => ({
+  done: () => Promise.reject(new ExecutionError('wasm run: the program failed while it ran', { cause })),
+})
+
+/** The executable of an instantiated module. */
+export function createExecutable(program: Program, plan: Plan, instance: WasmInstance, heap: Heap): Executable {
+  const driver = instance.exports[driverName]
+  if (!isDriver(driver)) throw new InternalError(`wasm: the module exports no function ${driverName}`)
+  const buffered = program.bindings.filter(({ role }) => role !== 'scalar')
+  const scalarCount = program.bindings.length - buffered.length
+  let current: Driver | undefined = driver
+
+  /** Asks for the arena's address at each run: it moves when a larger program is compiled. */
+  const prepare = (call: Invocation): number => {
+    if (call.buffers.length !== buffered.length)
+      throw new InternalError(`wasm run: expected ${buffered.length} buffers, got ${call.buffers.length}`)
+    const addresses = call.buffers.map((slice) => addressOf('wasm run', heap, slice))
+    checkInvocation(buffered, scalarCount, call, addresses)
+    const arena = heap.arenaAddress
+    new Uint32Array(heap.memory.buffer, arena, addresses.length).set(addresses)
+    heap.bytes.set(call.scalars.subarray(0, scalarCount * scalarSlotBytes), arena + plan.scalarsBytes)
+    return arena
+  }
+
+  return {
+    scratchBytes: plan.arenaBytes,
+    run(call) {
+      if (!current || heap.isReleased) throw new DisposedError('wasm run: the program or its backend was disposed')
+      const arena = prepare(call)
+      try {
+        current(arena, call.repeat ?? 1)
+        return completed
+      } catch (cause) {
+        return failed(cause)
+      }
+    },
+    dispose() {
+      current = undefined
+    },
+  }
+}

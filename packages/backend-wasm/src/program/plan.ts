@@ -1,0 +1,221 @@
+/** Gives every value of a program its place: a binding's buffer, or an offset in the arena that liveness lets it share. */
+import { type Graph, InternalError, type Program, scalarSlotBytes, typeOf, type ValueId } from '@neurite/core'
+import { alias } from '../lowering/kernel.ts'
+import { type Lowered, lower } from '../lowering/lowerings.ts'
+import { sizeBytesOfType } from '../lowering/view.ts'
+import { alignedSize, FreeList } from '../memory/free-list.ts'
+
+/** Where a value is when the program runs: in the buffer of a non-scalar binding, or in the arena. */
+export type Place = { readonly buffer: number } | { readonly arenaBytes: number }
+
+/** A kernel and the places of its operands, then its results. */
+export interface Step {
+  readonly kernel: Exclude<Lowered, typeof alias>
+  readonly places: readonly Place[]
+}
+
+/** A copy of bytes. */
+export interface Copy {
+  readonly from: Place
+  readonly to: Place
+  readonly sizeBytes: number
+}
+
+/** A program with all its addresses but the two that runs bring: those of the arena and of the buffers. */
+export interface Plan {
+  readonly steps: readonly Step[]
+  /** In order, at the end of each repetition: outputs and new states. */
+  readonly commits: readonly Copy[]
+  readonly bufferCount: number
+  /** Offset in the arena of the first scalar; the buffers' addresses stand before, four bytes each. */
+  readonly scalarsBytes: number
+  readonly arenaBytes: number
+}
+
+/** The non-scalar bindings and what the graph says of them. */
+interface Border {
+  readonly places: ReadonlyMap<ValueId, Place>
+  readonly stores: readonly { readonly result: ValueId; readonly buffer: number; readonly state: ValueId | undefined }[]
+  readonly bufferCount: number
+  readonly scalarsBytes: number
+  readonly headBytes: number
+}
+
+function borderOf({ graph, bindings }: Program): Border {
+  const bufferCount = bindings.filter(({ role }) => role !== 'scalar').length
+  const scalarsBytes = Math.ceil((bufferCount * 4) / scalarSlotBytes) * scalarSlotBytes
+  const places = new Map<ValueId, Place>()
+  const stores: { result: ValueId; buffer: number; state: ValueId | undefined }[] = []
+  let [parameter, buffer, scalar] = [0, 0, 0]
+  for (const { role } of bindings) {
+    if (role === 'state') stores.push({ result: graph.results[stores.length]!, buffer, state: parameter })
+    if (role === 'output') stores.push({ result: graph.results[stores.length]!, buffer, state: undefined })
+    if (role === 'scalar') places.set(parameter++, { arenaBytes: scalarsBytes + scalar++ * scalarSlotBytes })
+    else if (role === 'output') buffer++
+    else places.set(parameter++, { buffer: buffer++ })
+  }
+  return { places, stores, bufferCount, scalarsBytes, headBytes: alignedSize(scalarsBytes + scalar * scalarSlotBytes) }
+}
+
+/** A node that runs, over values with aliases resolved. */
+interface Live {
+  readonly kernel: Step['kernel']
+  readonly operands: readonly ValueId[]
+  readonly results: readonly ValueId[]
+}
+
+/** Lowers the nodes and drops the ones that nothing needs; `rootOf` is the value whose bytes a value shares. */
+function liveNodes(graph: Graph): { live: Live[]; rootOf: (id: ValueId) => ValueId } {
+  const roots = graph.values.map((_, id) => id)
+  const rootOf = (id: ValueId): ValueId => roots[id]!
+  const all: Live[] = []
+  for (const node of graph.nodes) {
+    const lowered = lower(graph, node)
+    if (lowered === alias) roots[node.results[0]!] = rootOf(node.operands[0]!)
+    else all.push({ kernel: lowered, operands: node.operands.map(rootOf), results: node.results })
+  }
+  const needed = new Set(graph.results.map(rootOf))
+  const live: Live[] = []
+  for (const node of all.toReversed()) {
+    if (!node.results.some((id) => needed.has(id))) continue
+    for (const id of node.operands) needed.add(id)
+    live.push(node)
+  }
+  return { live: live.reverse(), rootOf }
+}
+
+/** When each value is computed and read; a result of the graph is read at the end, behind the last node. */
+class Lifetimes {
+  readonly #computedAt = new Map<ValueId, number>()
+  readonly #lastReadAt = new Map<ValueId, number>()
+
+  constructor(live: readonly Live[], results: readonly ValueId[]) {
+    live.forEach(({ operands, results: computed }, at) => {
+      for (const id of operands) this.#lastReadAt.set(id, at)
+      for (const id of computed) this.#computedAt.set(id, at)
+    })
+    for (const id of results) this.#lastReadAt.set(id, live.length)
+  }
+
+  computedAt(id: ValueId): number {
+    return this.#computedAt.get(id) ?? -1
+  }
+
+  /** Position of the last node that reads the value; that of its own node when nothing does. */
+  lastReadAt(id: ValueId): number {
+    return this.#lastReadAt.get(id) ?? this.computedAt(id)
+  }
+}
+
+const isParameter = (graph: Graph, id: ValueId): boolean => id < graph.parameters
+
+/**
+ * Lets computed results be written straight to their buffers: outputs always, since their buffers overlap nothing; states
+ * where the old value is read no more, or last by the very kernel that computes the new one, element by element.
+ */
+function hostResults(
+  graph: Graph,
+  live: readonly Live[],
+  lifetimes: Lifetimes,
+  border: Border,
+  rootOf: (id: ValueId) => ValueId,
+): Map<ValueId, Place> {
+  const places = new Map(border.places)
+  for (const { result, buffer, state } of border.stores) {
+    const root = rootOf(result)
+    if (isParameter(graph, root) || places.has(root)) continue
+    const at = lifetimes.computedAt(root)
+    const lastRead = state === undefined ? -1 : lifetimes.lastReadAt(state)
+    if (lastRead < at || (lastRead === at && live[at]!.kernel.inPlace)) places.set(root, { buffer })
+  }
+  return places
+}
+
+/** Offsets in the arena, by first fit over lifetimes; a result takes over the place of an operand that dies with it. */
+function placeInArena(
+  graph: Graph,
+  live: readonly Live[],
+  lifetimes: Lifetimes,
+  places: Map<ValueId, Place>,
+  arena: FreeList,
+): void {
+  const offsets = new Map<ValueId, number>()
+  const bytesOf = (id: ValueId): number => sizeBytesOfType(typeOf(graph, id))
+  const release = (id: ValueId): void => {
+    const offset = offsets.get(id)
+    if (offset !== undefined) arena.free(offset)
+    offsets.delete(id)
+  }
+  const takeOver = (result: ValueId, dying: readonly ValueId[]): number | undefined => {
+    const donor = dying.find((id) => offsets.has(id) && bytesOf(id) === bytesOf(result))
+    const offset = donor === undefined ? undefined : offsets.get(donor)
+    if (donor !== undefined) offsets.delete(donor)
+    return offset
+  }
+  live.forEach(({ kernel, operands, results }, at) => {
+    const dying = operands.filter((id) => lifetimes.lastReadAt(id) === at)
+    for (const result of results) {
+      if (places.has(result)) continue
+      const taken = kernel.inPlace ? takeOver(result, dying) : undefined
+      const offset = taken ?? allocateIn(arena, bytesOf(result))
+      offsets.set(result, offset)
+      places.set(result, { arenaBytes: offset })
+    }
+    const unread = results.filter((id) => lifetimes.lastReadAt(id) === at)
+    for (const id of [...dying, ...unread]) release(id)
+  })
+}
+
+function allocateIn(arena: FreeList, sizeBytes: number): number {
+  const offset = arena.allocate(sizeBytes)
+  if (offset === undefined) throw new InternalError(`wasm: the plan has no room for ${sizeBytes} bytes`)
+  return offset
+}
+
+const isSamePlace = (a: Place, b: Place): boolean =>
+  'buffer' in a ? 'buffer' in b && a.buffer === b.buffer : 'arenaBytes' in b && a.arenaBytes === b.arenaBytes
+
+/**
+ * What is still to be copied when all kernels have run.
+ *
+ * First the outputs, which may be old states; then new states that are old values of other states, by way of the arena, since
+ * they may trade places; then all states.
+ */
+function commitsOf(
+  graph: Graph,
+  border: Border,
+  placeOf: (id: ValueId) => Place,
+  rootOf: (id: ValueId) => ValueId,
+  arena: FreeList,
+): Copy[] {
+  const [outputs, stages, states]: [Copy[], Copy[], Copy[]] = [[], [], []]
+  const stateValues = new Set(border.stores.flatMap(({ state }) => (state === undefined ? [] : [state])))
+  for (const { result, buffer, state } of border.stores) {
+    const [from, to] = [placeOf(result), { buffer }]
+    const sizeBytes = sizeBytesOfType(typeOf(graph, result))
+    if (isSamePlace(from, to) || sizeBytes === 0) continue
+    if (state === undefined) outputs.push({ from, to, sizeBytes })
+    else if (stateValues.has(rootOf(result))) {
+      const stage = { arenaBytes: allocateIn(arena, sizeBytes) }
+      stages.push({ from, to: stage, sizeBytes })
+      states.push({ from: stage, to, sizeBytes })
+    } else states.push({ from, to, sizeBytes })
+  }
+  return [...outputs, ...stages, ...states]
+}
+
+/** Plans a program. */
+export function planProgram(program: Program): Plan {
+  const { graph } = program
+  const border = borderOf(program)
+  const { live, rootOf } = liveNodes(graph)
+  const lifetimes = new Lifetimes(live, graph.results.map(rootOf))
+  const arena = new FreeList(Infinity)
+  arena.allocate(border.headBytes)
+  const places = hostResults(graph, live, lifetimes, border, rootOf)
+  placeInArena(graph, live, lifetimes, places, arena)
+  const placeOf = (id: ValueId): Place => places.get(rootOf(id))!
+  const commits = commitsOf(graph, border, placeOf, rootOf, arena)
+  const steps = live.map(({ kernel, operands, results }) => ({ kernel, places: [...operands, ...results].map(placeOf) }))
+  return { steps, commits, bufferCount: border.bufferCount, scalarsBytes: border.scalarsBytes, arenaBytes: arena.peakBytes }
+}

@@ -1,0 +1,167 @@
+/** The WebAssembly backend: one module per program, generated for its shapes, over one memory. */
+import {
+  ArgumentError,
+  type Backend,
+  BackendError,
+  type BufferSlice,
+  type Capabilities,
+  DisposedError,
+  type Executable,
+  ExecutionError,
+  InternalError,
+  type Program,
+} from '@neurite/core'
+import { requireEngine, type WasmEngine, type WasmModule } from './engine.ts'
+import { supportedDTypes } from './lowering/element.ts'
+import { createHost } from './lowering/host.ts'
+import { alignmentBytes } from './memory/free-list.ts'
+import { addressableBytes, Heap, pageBytes } from './memory/heap.ts'
+import { addressOf, bufferOf, WasmBuffer } from './memory/wasm-buffer.ts'
+import { checkProgram } from './program/check-program.ts'
+import { createExecutable } from './program/executable.ts'
+import { emitModule } from './program/module.ts'
+import { type Plan, planProgram } from './program/plan.ts'
+
+/** Options of `wasm`. */
+export interface WasmOptions {
+  /** Most bytes that tensors and intermediates may take together; default and largest value: 4 GiB less 64 KiB. */
+  readonly maxMemoryBytes?: number
+}
+
+/** A copy on the JavaScript side may not be larger than what every engine grants an ArrayBuffer. */
+const largestBufferBytes = 2 ** 31 - 1
+
+class WasmBackend implements Backend {
+  readonly name = 'wasm'
+  readonly capabilities: Capabilities
+  readonly #engine: WasmEngine
+  readonly #heap: Heap
+
+  constructor(engine: WasmEngine, maxMemoryBytes: number) {
+    this.#engine = engine
+    this.#heap = new Heap(engine, maxMemoryBytes)
+    this.capabilities = {
+      dtypes: supportedDTypes,
+      maxBufferBytes: Math.min(this.#heap.maxBytes, largestBufferBytes),
+      alignmentBytes,
+    }
+  }
+
+  allocate(sizesBytes: readonly number[]): readonly BufferSlice[] {
+    const heap = this.#use('wasm allocate')
+    const bad = sizesBytes.find((size) => !Number.isSafeInteger(size) || size < 0)
+    if (bad !== undefined) throw new InternalError(`wasm allocate: ${bad} is not a number of bytes`)
+    const large = sizesBytes.find((size) => size > this.capabilities.maxBufferBytes)
+    if (large !== undefined) {
+      throw new BackendError(
+        `wasm: cannot allocate ${large} bytes: one buffer holds at most ${this.capabilities.maxBufferBytes}; split the tensor`,
+      )
+    }
+    const addresses = heap.allocate(sizesBytes)
+    return sizesBytes.map((sizeBytes, i) => ({
+      buffer: new WasmBuffer(heap, addresses[i]!, sizeBytes),
+      offsetBytes: 0,
+      sizeBytes,
+    }))
+  }
+
+  free(slices: readonly BufferSlice[]): void {
+    // Freeing after the end is harmless: finalizers run when they will.
+    if (this.#heap.isReleased) return
+    for (const slice of slices) {
+      const buffer = bufferOf('wasm free', this.#heap, slice)
+      if (slice.sizeBytes !== buffer.sizeBytes)
+        throw new InternalError('wasm free: expected a slice as `allocate` returned it, got a part')
+      buffer.isFreed = true
+      this.#heap.free(buffer.address)
+    }
+  }
+
+  write(slice: BufferSlice, data: ArrayBufferView): void {
+    const heap = this.#use('wasm write')
+    const address = addressOf('wasm write', heap, slice)
+    if (data.byteLength > slice.sizeBytes)
+      throw new InternalError(`wasm write: ${data.byteLength} bytes do not fit in ${slice.sizeBytes}`)
+    heap.bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), address)
+  }
+
+  /** Runs are over when `run` returns, so the copy is taken at once. */
+  async read(slice: BufferSlice): Promise<ArrayBuffer> {
+    return this.readSync(slice)
+  }
+
+  readSync(slice: BufferSlice): ArrayBuffer {
+    const heap = this.#use('wasm read')
+    const address = addressOf('wasm read', heap, slice)
+    return heap.memory.buffer.slice(address, address + slice.sizeBytes)
+  }
+
+  async compile(program: Program): Promise<Executable> {
+    const { plan, bytes } = this.#emit(program)
+    const module = await this.#engine.compile(bytes).catch(refused)
+    this.#use('wasm compile')
+    return this.#instantiate(program, plan, module)
+  }
+
+  compileSync(program: Program): Executable {
+    const { plan, bytes } = this.#emit(program)
+    return this.#instantiate(program, plan, this.#compileModule(bytes))
+  }
+
+  async dispose(): Promise<void> {
+    this.#heap.release()
+  }
+
+  #emit(program: Program): { plan: Plan; bytes: Uint8Array } {
+    this.#use('wasm compile')
+    checkProgram(program)
+    const plan = planProgram(program)
+    return { plan, bytes: emitModule(plan) }
+  }
+
+  #compileModule(bytes: Uint8Array): WasmModule {
+    try {
+      return new this.#engine.Module(bytes)
+    } catch (cause) {
+      return refused(cause)
+    }
+  }
+
+  #instantiate(program: Program, plan: Plan, module: WasmModule): Executable {
+    const instance = new this.#engine.Instance(module, createHost(this.#heap.memory))
+    this.#heap.growArena(plan.arenaBytes)
+    return createExecutable(program, plan, instance, this.#heap)
+  }
+
+  /** The heap, while the backend is in use. */
+  #use(call: string): Heap {
+    if (this.#heap.isReleased) throw new DisposedError(`${call}: the backend was disposed; make another with wasm()`)
+    return this.#heap
+  }
+}
+
+/** Our modules are valid, so a refusal is the page's content security policy, a limit of the engine, or a bug of ours. */
+function refused(cause: unknown): never {
+  throw new ExecutionError(
+    "wasm: the engine refused the program's module; a content security policy must allow 'wasm-unsafe-eval'",
+    { cause },
+  )
+}
+
+/**
+ * The WebAssembly backend: each program is compiled to one module and run by one call, on the calling thread.
+ *
+ * @dtype float32 | float64 | int32 | uint32 | int8 | uint8 | bool
+ * @throws BackendError when the engine has no WebAssembly, or one without SIMD
+ * @throws ArgumentError when `maxMemoryBytes` is not a whole number from 64 KiB to 4 GiB less 64 KiB
+ * @example
+ * const backend = wasm({ maxMemoryBytes: 2 ** 30 })
+ */
+export function wasm({ maxMemoryBytes = addressableBytes }: WasmOptions = {}): Backend {
+  if (!Number.isInteger(maxMemoryBytes) || maxMemoryBytes < pageBytes || maxMemoryBytes > addressableBytes) {
+    throw new ArgumentError(
+      `wasm: expected maxMemoryBytes to be a whole number from ${pageBytes} to ${addressableBytes}, got ${maxMemoryBytes}`,
+    )
+  }
+  return new WasmBackend(requireEngine(), maxMemoryBytes)
+}
