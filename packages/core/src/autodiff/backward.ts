@@ -1,5 +1,6 @@
 /** Reverse mode, graph to graph: walks back from outputs to inputs and appends the gradient. */
 import { isFloat } from '../dtype/dtype.ts'
+import type { Tape } from '../lazy/tape.ts'
 import type { PendingNode, Value } from '../lazy/value.ts'
 import { zerosLike } from '../ops/create.ts'
 import type { PrimitiveName } from '../primitives/attributes.ts'
@@ -14,15 +15,15 @@ const nodeOf = ({ state }: Value): PendingNode | undefined => (state.kind === 'p
 /**
  * Nodes between inputs and outputs, in topological order, and the values that depend on an input.
  *
- * Values that were computed while the gradient was being taken are walked through by their `history`.
+ * Values that were computed while the gradient was being taken are walked through by the tape.
  */
-function nodesBetween(outputs: readonly Value[], inputs: ReadonlySet<Value>): { order: PendingNode[]; wanted: Wanted } {
+function nodesBetween(outputs: readonly Value[], inputs: ReadonlySet<Value>, tape: Tape | undefined): { order: PendingNode[]; wanted: Wanted } {
   const wanted: Wanted = new Set(inputs)
   const order: PendingNode[] = []
   const done = new Set<PendingNode>()
   const stack: { node: PendingNode; next: number }[] = []
   const visit = (value: Value): void => {
-    const node = inputs.has(value) ? undefined : (nodeOf(value) ?? value.history)
+    const node = inputs.has(value) ? undefined : (nodeOf(value) ?? tape?.get(value))
     if (!node || done.has(node)) return
     done.add(node)
     stack.push({ node, next: 0 })
@@ -60,10 +61,12 @@ export function differentiate(
   outputs: readonly Tensor[],
   cotangents: readonly Tensor[],
   inputs: readonly Tensor[],
+  tape?: Tape,
 ): (Tensor | undefined)[] {
   const { order, wanted } = nodesBetween(
     outputs.map(({ value }) => value),
     new Set(inputs.map(({ value }) => value)),
+    tape,
   )
   const collected = new Map<Value, Tensor>()
   const add = (value: Value, cotangent: Tensor): void => {

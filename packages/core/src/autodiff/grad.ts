@@ -1,10 +1,10 @@
 /** grad and its relatives: functions that compute gradients of functions. */
 import { isFloat } from '../dtype/dtype.ts'
 import { DTypeError, ShapeError } from '../errors/errors.ts'
-import { withTape } from '../lazy/scope.ts'
+import { type Tape, withTape } from '../lazy/tape.ts'
 import { flattenNest, mapNest, type NestOf } from '../nest/nest.ts'
 import { onesLike, zerosLike } from '../ops/create.ts'
-import { formatShape } from '../shape/shape.ts'
+import { formatShape, sameShape } from '../shape/shape.ts'
 import { applyPrimitive, Tensor } from '../tensor/tensor.ts'
 import type { Variable } from '../variable/variable.ts'
 import { differentiate } from './backward.ts'
@@ -54,23 +54,33 @@ export function grad<First extends TensorNest, Rest extends readonly unknown[]>(
   return (first, ...rest) => taped('grad', fn, first, rest).grad
 }
 
+/** New nodes for the tensors of a nest, so that only what a function does with them counts. */
+function aliasInputs<First extends TensorNest>(call: string, first: First): { aliased: First; inputs: Tensor[] } {
+  const { paths } = flattenNest(first)
+  const inputs: Tensor[] = []
+  const aliased = mapNest(first, (leaf, index) => {
+    const input = alias(checkInput(call, leaf, paths[index]!))
+    inputs.push(input)
+    return input
+  })
+  // Tensors were replaced by tensors: the structure is the same.
+  return { aliased: aliased as First, inputs }
+}
+
+/** Gradients in the structure of the inputs; 0 where none flows. */
+const likeInputs = <First extends TensorNest>(first: First, inputs: readonly Tensor[], gradients: readonly (Tensor | undefined)[]): First =>
+  mapNest(first, (_, index) => gradients[index] ?? zerosLike(inputs[index]!)) as First
+
 function taped<First extends TensorNest, Rest extends readonly unknown[]>(
   call: string,
   fn: (first: First, ...rest: Rest) => Tensor,
   first: First,
   rest: Rest,
 ): { value: Tensor; grad: First } {
-  return withTape(() => {
-    const { paths } = flattenNest(first)
-    const inputs: Tensor[] = []
-    const aliased = mapNest(first, (leaf, index) => {
-      const input = alias(checkInput(call, leaf, paths[index]!))
-      inputs.push(input)
-      return input
-    }) as First
+  return withTape((tape) => {
+    const { aliased, inputs } = aliasInputs(call, first)
     const value = checkLoss(call, fn(aliased, ...rest))
-    const gradients = differentiate([value], [onesLike(value)], inputs)
-    return { value, grad: mapNest(first, (_, index) => gradients[index] ?? zerosLike(inputs[index]!)) as First }
+    return { value, grad: likeInputs(first, inputs, differentiate([value], [onesLike(value)], inputs, tape)) }
   })
 }
 
@@ -84,10 +94,10 @@ function taped<First extends TensorNest, Rest extends readonly unknown[]>(
  * ```
  */
 export function variableGrads(fn: () => Tensor, variables: readonly Variable[]): { value: Tensor; grads: Tensor[] } {
-  return withTape(() => {
+  return withTape((tape) => {
     const inputs = variables.map((variable) => variable.value)
     const value = checkLoss('variableGrads', fn())
-    const gradients = differentiate([value], [onesLike(value)], inputs)
+    const gradients = differentiate([value], [onesLike(value)], inputs, tape)
     return { value, grads: inputs.map((input, index) => gradients[index] ?? zerosLike(input)) }
   })
 }
@@ -102,22 +112,16 @@ export function variableGrads(fn: () => Tensor, variables: readonly Variable[]):
  * ```
  */
 export function vjp<First extends TensorNest>(fn: (first: First) => Tensor, first: First): { value: Tensor; pullback: (cotangent: Tensor) => First } {
-  const { paths } = flattenNest(first)
-  const inputs: Tensor[] = []
-  const value = withTape(() => {
-    const aliased = mapNest(first, (leaf, index) => {
-      const input = alias(checkInput('vjp', leaf, paths[index]!))
-      inputs.push(input)
-      return input
-    }) as First
-    return fn(aliased)
+  return withTape((tape) => {
+    const { aliased, inputs } = aliasInputs('vjp', first)
+    const value = fn(aliased)
+    return { value, pullback: (cotangent) => pullBack(value, cotangent, first, inputs, tape) }
   })
-  const pullback = (cotangent: Tensor): First => {
-    if (formatShape(cotangent.shape) !== formatShape(value.shape)) {
-      throw new ShapeError(`vjp: the cotangent must have the value's shape ${formatShape(value.shape)}, got ${formatShape(cotangent.shape)}`)
-    }
-    const gradients = withTape(() => differentiate([value], [cotangent], inputs))
-    return mapNest(first, (_, index) => gradients[index] ?? zerosLike(inputs[index]!)) as First
+}
+
+function pullBack<First extends TensorNest>(value: Tensor, cotangent: Tensor, first: First, inputs: readonly Tensor[], tape: Tape): First {
+  if (!sameShape(cotangent.shape, value.shape)) {
+    throw new ShapeError(`vjp: the cotangent must have the value's shape ${formatShape(value.shape)}, got ${formatShape(cotangent.shape)}`)
   }
-  return { value, pullback }
+  return likeInputs(first, inputs, differentiate([value], [cotangent], inputs, tape))
 }

@@ -9,7 +9,8 @@ import { type TypeRule, typeRules } from '../primitives/type-rules.ts'
 import { debugLevel } from '../runtime/debug.ts'
 import { flushWhenDeep } from './budget.ts'
 import { captureOrigin } from './origin.ts'
-import { currentScope, isTaping, type Scope } from './scope.ts'
+import { currentScope, type Scope } from './scope.ts'
+import { record } from './tape.ts'
 import { type PendingNode, Value } from './value.ts'
 
 function checkUsable(call: string, value: Value, scope: Scope | undefined): void {
@@ -36,7 +37,8 @@ function commonBackend(call: string, operands: readonly Value[], scope: Scope | 
   return found ?? getBackend()
 }
 
-const isPending = (value: Value): value is Value & { state: { kind: 'pending' } } => value.state.kind === 'pending'
+/** Longest chain of nodes below a value that no flush has reached yet. */
+const depthOf = ({ state }: Value): number => (state.kind === 'pending' && !state.node.ranIn ? state.node.depth : 0)
 
 /**
  * Appends a node and returns its results, pending.
@@ -61,7 +63,7 @@ export function append<P extends PrimitiveName>(
     operands.map(({ type }) => type),
     attributes,
   )
-  const depth = 1 + operands.reduce((most, value) => (isPending(value) ? Math.max(most, value.state.node.depth) : most), 0)
+  const depth = 1 + operands.reduce((most, value) => Math.max(most, depthOf(value)), 0)
   const node: PendingNode<P> = {
     primitive,
     attributes,
@@ -71,12 +73,11 @@ export function append<P extends PrimitiveName>(
     backend,
     depth,
     origin: scope || debugLevel() > 0 ? captureOrigin() : undefined,
-    retained: isTaping(),
     ranIn: undefined,
   }
   for (const operand of operands) operand.consumers += 1
   node.results = types.map((type) => new Value(type, { kind: 'pending', node }, backend))
-  if (node.retained) for (const result of node.results) result.history = node
+  record(node)
   if (!scope) flushWhenDeep(node)
   return node.results
 }

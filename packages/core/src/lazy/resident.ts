@@ -13,15 +13,26 @@ export const bytesOf = ({ shape, dtype }: TensorType): number => sizeOf(shape) *
 /** Host values with copies on some backend, for eviction. */
 const copied = new Set<WeakRef<Value>>()
 
+const forgotten = new FinalizationRegistry<WeakRef<Value>>((reference) => copied.delete(reference))
+
+function rememberCopy(value: Value, backend: Backend, storage: Storage): void {
+  if (!value.copies) {
+    value.copies = new Map()
+    const reference = new WeakRef(value)
+    copied.add(reference)
+    forgotten.register(value, reference)
+  }
+  value.copies.set(backend, storage.retain())
+}
+
 /** Frees every device copy of a host value on `backend`, except those that the run being prepared uses. */
 function evictCopies(backend: Backend, inUse: ReadonlySet<Storage>): boolean {
   let freed = false
   for (const reference of copied) {
     const value = reference.deref()
     const copy = value?.copies?.get(backend)
-    if (!value) copied.delete(reference)
-    if (!value || !copy || inUse.has(copy)) continue
-    value.copies?.delete(backend)
+    if (!copy || inUse.has(copy)) continue
+    value?.copies?.delete(backend)
     copy.release()
     freed = true
   }
@@ -46,9 +57,7 @@ function upload(backend: Backend, value: Value, inUse: ReadonlySet<Storage>): St
   if (value.state.kind !== 'host') throw new InternalError('only host values are uploaded')
   const [storage] = allocateStorages(backend, [value.type], inUse)
   backend.write(storage!.slice, value.state.data)
-  value.copies ??= new Map()
-  value.copies.set(backend, storage!.retain())
-  copied.add(new WeakRef(value))
+  rememberCopy(value, backend, storage!)
   return storage!
 }
 
@@ -81,5 +90,5 @@ export function disposeValue(value: Value): void {
   value.state = { kind: 'freed' }
   if (state.kind === 'resident') state.storage.release()
   for (const copy of value.copies?.values() ?? []) copy.release()
-  value.copies = undefined
+  value.copies?.clear()
 }

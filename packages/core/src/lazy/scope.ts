@@ -1,4 +1,4 @@
-/** What is being traced at this moment: functions under compile(), bodies of composites, and gradient tapes. */
+/** What is being traced at this moment: functions under compile() and bodies of composites. */
 import type { Backend } from '../backend/backend.ts'
 import type { Value } from './value.ts'
 
@@ -25,13 +25,9 @@ export interface Scope {
 }
 
 let current: Scope | undefined
-let tapes = 0
 
 /** The innermost function being traced. */
 export const currentScope = (): Scope | undefined => current
-
-/** Whether a gradient is being taken, so that computed nodes have to keep their operands. */
-export const isTaping = (): boolean => tapes > 0
 
 /** Runs `fn` with `scope` as the innermost one. */
 export function withScope<T>(scope: Scope, fn: () => T): T {
@@ -52,16 +48,6 @@ export function withoutScope<T>(fn: () => T): T {
     return fn()
   } finally {
     current = previous
-  }
-}
-
-/** Runs `fn` while its nodes keep their history. */
-export function withTape<T>(fn: () => T): T {
-  tapes += 1
-  try {
-    return fn()
-  } finally {
-    tapes -= 1
   }
 }
 

@@ -33,8 +33,6 @@ export class Value {
   disposed = false
   /** Pending nodes that may still read it: while there are any, `dispose` leaves the memory to the collector. */
   consumers = 0
-  /** The node that computed it, kept beyond the computation where a gradient may walk back through it. */
-  history: PendingNode | undefined
   /** Copies of a host value on the backends that used it: a cache that may be evicted. */
   copies: Map<Backend, Storage> | undefined
 
@@ -58,16 +56,13 @@ export interface PendingNode<P extends PrimitiveName = PrimitiveName> {
   readonly depth: number
   /** Where the user's code called for it, when that is recorded. */
   readonly origin: string | undefined
-  /** Keeps its operands when computed, because a gradient may still walk back through it. */
-  readonly retained: boolean
   /** The flush that computed it inside without emitting its results. */
   ranIn: FlushRecord | undefined
 }
 
-/** Drops the history behind a node whose results are all known. */
+/** Drops what a node whose results are all known no longer needs. */
 export function settleNode(node: PendingNode): void {
-  if (node.retained) return
+  node.ranIn = undefined
   for (const operand of node.operands) operand.consumers -= 1
   node.operands = []
-  node.ranIn = undefined
 }

@@ -22,7 +22,7 @@ export function stridesOf(shape: Shape): number[] {
 export const sameShape = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((extent, axis) => extent === b[axis])
 
 /** `[2, 3]`, as errors and printouts write a shape. */
-export const formatShape = (shape: readonly (number | null)[]): string => `[${shape.join(', ')}]`
+export const formatShape = (shape: readonly (number | null)[]): string => `[${shape.map(String).join(', ')}]`
 
 /** The shape that operands of these shapes broadcast to, or undefined where an axis does not fit. */
 export function broadcastShapes(...shapes: readonly Shape[]): Shape | undefined {
