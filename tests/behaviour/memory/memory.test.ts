@@ -1,9 +1,11 @@
 /** Memory does not grow: not in a loop of programs, not with eager results that nobody disposes of. */
 import { compile, liveMemory, macrotask, tensor, type Tensor, Variable, variableGrads } from '@neurite/core'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { onEachBackend } from '../backends/each-backend.ts'
 
 const { gc } = globalThis
+
+vi.setConfig({ testTimeout: 60_000 })
 
 /** Collects, and lets finalizers run. */
 async function collect(): Promise<void> {

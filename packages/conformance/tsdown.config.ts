@@ -1,0 +1,4 @@
+/** Builds @neurite/conformance. */
+import { packageConfig } from '../../tsdown.base.ts'
+
+export default packageConfig
