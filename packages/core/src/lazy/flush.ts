@@ -22,12 +22,18 @@ export const purposeOf = (backend: Backend): BuildPurpose => ({
 /** For each backend and graph structure: the inner values that flushes of that structure emit too. */
 const emitted = new WeakMap<Backend, Map<string, Set<ValueId>>>()
 
+const mostStructures = 1024
+
 function emitsOf(backend: Backend, graph: Graph): Set<ValueId> {
   let structures = emitted.get(backend)
   if (!structures) emitted.set(backend, (structures = new Map()))
   const key = graphKey(graph)
   let emits = structures.get(key)
-  if (!emits) structures.set(key, (emits = new Set()))
+  if (!emits) {
+    // Forgetting costs a replay, remembering costs memory.
+    if (structures.size >= mostStructures) structures.clear()
+    structures.set(key, (emits = new Set()))
+  }
   return emits
 }
 

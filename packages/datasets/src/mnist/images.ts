@@ -1,6 +1,7 @@
 /** `mnist.load` up to the tensors: checks the options and reads the images of the source that they name. */
 import type { TrainAndTest } from '../images.ts'
 import { type LabelledImages, pickImages } from '../images.ts'
+import { mnistSums } from '../files/known-sums.ts'
 import { loadFiles } from '../files/load-files.ts'
 import { readOptions } from '../options/check-options.ts'
 import { type EmbeddedOptions, readEmbeddedOptions } from '../options/embedded-options.ts'
@@ -25,5 +26,5 @@ export async function loadImages(options?: LoadOptions): Promise<TrainAndTest<La
   const given = readOptions(call, options)
   if (given['source'] === undefined || given['source'] === 'embedded') return loadEmbedded(given)
   const { source, sha256 } = await openFiles(call, given, ['embedded'])
-  return loadFiles(call, source, { given: sha256, known: {} })
+  return loadFiles(call, source, { given: sha256, known: mnistSums })
 }
