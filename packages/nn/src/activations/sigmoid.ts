@@ -1,0 +1,5 @@
+/** Logistic function. */
+import type { Tensor } from '@neurite/core'
+
+/** 1 / (1 + exp(-x)), from 0 to 1. */
+export const sigmoid = (x: Tensor): Tensor => x.sigmoid()

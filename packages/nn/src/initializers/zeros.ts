@@ -1,0 +1,12 @@
+/** All zeros. */
+import { type DType, type Shape, type Tensor, zeros } from '@neurite/core'
+import { Initializer } from './initializer.ts'
+
+/** All weights 0: the default of biases. */
+export class Zeros extends Initializer {
+  readonly className = 'Zeros'
+
+  protected override compute(shape: Shape, dtype: DType): Tensor {
+    return zeros(shape, dtype)
+  }
+}

@@ -1,0 +1,118 @@
+/** The fully connected layer. */
+import { ArgumentError, ShapeError, formatShape, type Tensor, type Variable } from '@neurite/core'
+import { activationConfig, type ActivationFunction, type ActivationLike, getActivation } from '../activations/activations.ts'
+import { getInitializer, initializerConfig, type InitializerLike } from '../initializers/get-initializer.ts'
+import type { Initializer } from '../initializers/initializer.ts'
+import { checkOptions, type OptionNames } from '../options/check-options.ts'
+import { describeValue } from '../options/describe-value.ts'
+import { type BatchShape, Layer, type LayerConfig, layerOptionNames, type LayerOptions } from './layer.ts'
+
+/** Options of `Dense`. */
+export interface DenseOptions extends LayerOptions {
+  /** Applied to the outputs. Default linear. */
+  readonly activation?: ActivationLike
+  /** Default true. */
+  readonly useBias?: boolean
+  /** Default glorotUniform. */
+  readonly kernelInitializer?: InitializerLike
+  /** Default zeros. */
+  readonly biasInitializer?: InitializerLike
+}
+
+const optionNames: OptionNames<DenseOptions> = {
+  ...layerOptionNames,
+  activation: true,
+  useBias: true,
+  kernelInitializer: true,
+  biasInitializer: true,
+}
+
+/**
+ * Affine map of the last axis, then the activation: `y = activation(x @ kernel + bias)`.
+ *
+ * @shape x [batch, ..., in] -> [batch, ..., units]
+ * @dtype float16 | float32 | float64 (the layer's); integer inputs are converted to it
+ * @param units - size of the outputs, at least 1
+ * @throws ShapeError when the inputs have no batch axis, or their last axis differs from the kernel's
+ * @example
+ * ```ts
+ * const dense = new Dense(10, { activation: 'softmax' })
+ * const probabilities = dense.apply(x)
+ * ```
+ */
+export class Dense extends Layer {
+  static override readonly className = 'Dense'
+
+  readonly units: number
+  /** [in, units], once built. */
+  kernel: Variable | undefined
+  /** [units], once built; none without `useBias`. */
+  bias: Variable | undefined
+  private readonly activation: ActivationFunction
+  private readonly useBias: boolean
+  private readonly kernelInitializer: Initializer
+  private readonly biasInitializer: Initializer
+
+  constructor(units: number, options: DenseOptions = {}) {
+    if (!Number.isSafeInteger(units) || units < 1) {
+      const got = typeof units === 'number' ? units : describeValue(units)
+      throw new ArgumentError(`Dense: units must be a positive integer, got ${got}; write new Dense(10), for example`)
+    }
+    super(checkOptions('Dense', options, optionNames))
+    this.units = units
+    this.activation = getActivation('Dense', options.activation ?? 'linear')
+    this.useBias = options.useBias ?? true
+    this.kernelInitializer = getInitializer('Dense', options.kernelInitializer ?? 'glorotUniform')
+    this.biasInitializer = getInitializer('Dense', options.biasInitializer ?? 'zeros')
+  }
+
+  protected override checkInput(shape: BatchShape): void {
+    const last = shape.at(-1)
+    if (shape.length < 2) {
+      throw new ShapeError(
+        `${this.path}: expected a batch of inputs, shape [batch, ..., features], got shape ${formatShape(shape)}; add the missing axis`,
+      )
+    }
+    const expected = this.kernel?.shape[0]
+    if (expected === undefined && !last) {
+      throw new ShapeError(
+        `${this.path}: expected the last axis to have a fixed, positive size, got shape ${formatShape(shape)}; set inputShape`,
+      )
+    }
+    if (expected === undefined || last === expected || last === null) return
+    const fix = shape.length > 2 ? 'flatten the input' : `pass inputs with ${expected} features`
+    throw new ShapeError(
+      `${this.path}: expected the last axis to be ${expected}, got shape ${formatShape(shape)}; ${fix} or set inputShape`,
+    )
+  }
+
+  protected override build(inputShape: BatchShape): void {
+    this.kernel = this.addWeight('kernel', [inputShape.at(-1)!, this.units], { initializer: this.kernelInitializer })
+    if (this.useBias) this.bias = this.addWeight('bias', [this.units], { initializer: this.biasInitializer })
+  }
+
+  protected override call(x: Tensor): Tensor {
+    const product = x.matmul(this.kernel!.value)
+    return this.activation(this.bias ? product.add(this.bias.value) : product)
+  }
+
+  override computeOutputShape(inputShape: BatchShape): BatchShape {
+    this.checkInput(inputShape)
+    return [...inputShape.slice(0, -1), this.units]
+  }
+
+  override getConfig(): LayerConfig {
+    return {
+      ...super.getConfig(),
+      units: this.units,
+      activation: activationConfig(this.activation),
+      useBias: this.useBias,
+      kernelInitializer: initializerConfig(this.kernelInitializer),
+      biasInitializer: initializerConfig(this.biasInitializer),
+    }
+  }
+
+  static override fromConfig({ units, ...options }: LayerConfig): Dense {
+    return new this(units as number, options)
+  }
+}
