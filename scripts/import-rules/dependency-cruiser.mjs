@@ -1,7 +1,8 @@
 /** Rules on who imports whom: the layers of the design, and no cycles between files that meet at run time. */
 import { allowedImports } from './allowed-imports.mjs'
 
-const testFile = '\\.test\\.ts$'
+/** Tests, and what only tests use. */
+const testFile = '(\\.test\\.ts$|/src/testing/)'
 
 /** @type {import('dependency-cruiser').IForbiddenRuleType[]} */
 const layers = Object.entries(allowedImports).map(([name, allowed]) => ({

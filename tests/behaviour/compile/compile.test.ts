@@ -218,4 +218,38 @@ onEachBackend('compile', (current) => {
     expect(await step(tensor([4])).array()).toEqual([8])
     expect([...(await v.data())]).toEqual([3, 4])
   })
+
+  test('a failed run of a program without results is reported at the next read, once', async () => {
+    const backend = current()
+    const v = new Variable([1, 2])
+    const grow = compile(() => v.assign(v.value.add(1)))
+    grow()
+    await v.data()
+    const snapshot = v.value
+    const { allocate } = backend
+    backend.allocate = () => {
+      throw new Error('out of memory: 8 bytes')
+    }
+    // The snapshot makes the program copy first, which fails.
+    grow()
+    backend.allocate = allocate
+    if (backend.compileSync) {
+      await expect(v.data()).rejects.toThrow(/out of memory: 8 bytes/)
+      expect([...(await v.data())]).toEqual([2, 3])
+    }
+    expect(await snapshot.array()).toEqual([2, 3])
+    grow()
+    expect((await v.data())[0]).toBeGreaterThanOrEqual(3)
+  })
+
+  test('reading a variable gives its value at the call, whatever runs before the answer', async () => {
+    const v = new Variable([0])
+    const step = compile(() => v.assign(v.value.add(1)))
+    const readings: Promise<ArrayLike<number>>[] = []
+    for (let i = 0; i < 20; i++) {
+      step()
+      readings.push(v.data())
+    }
+    expect((await Promise.all(readings)).map((data) => data[0])).toEqual(Array.from({ length: 20 }, (_, i) => i + 1))
+  })
 })

@@ -6,7 +6,7 @@ import { follow, packNumbers, runFailure } from '../lazy/flush.ts'
 import { computeTogether } from '../lazy/read.ts'
 import { allocateStorages, storageOn } from '../lazy/resident.ts'
 import type { Storage } from '../lazy/storage.ts'
-import { Value } from '../lazy/value.ts'
+import { type Failure, Value } from '../lazy/value.ts'
 import { executableOf, runtimeCounts } from '../runtime/programs.ts'
 import { queueOf } from '../runtime/queue.ts'
 import type { Variable } from '../variable/variable.ts'
@@ -86,16 +86,26 @@ export function runProgram(call: string, backend: Backend, traced: TracedProgram
   const outputTypes = program.bindings.flatMap(({ role, type }) => (role === 'output' ? [type] : []))
   const outputs = outputTypes.map((type) => new Value(type, { kind: 'failed', error: new Error('unset') }, backend))
 
-  const fail = (error: unknown): void => {
-    const failure = runFailure(backend, error, '')
-    for (const output of outputs) output.state = { kind: 'failed', error: failure }
-    // The variables keep what they had: the model stays usable.
+  const fail = (cause: unknown): void => {
+    const earlier = inherited()
+    const failure = earlier ?? { error: runFailure(backend, cause, ''), reported: false }
+    for (const output of outputs) {
+      output.state = { kind: 'failed', error: failure.error }
+      output.failure = failure
+    }
+    // The variables keep what they had: once the error was reported, the model is usable.
     for (const { before, after } of steps) {
       after.state = before.state
+      after.failure = failure
       if (before.state.kind === 'resident') before.state.storage.retain()
     }
   }
+  /** A failure before this run that nobody has heard of: what was to build on that run must not go on as if nothing were. */
+  const inherited = (): Failure | undefined =>
+    [...sources, ...steps.map(({ before }) => before)].find(({ failure }) => failure && !failure.reported)?.failure
   const begin = ({ executable, copiers }: Ready): void => {
+    const earlier = inherited()
+    if (earlier) throw earlier.error
     const inUse = new Set<Storage>()
     const use = (storage: Storage): Storage => {
       inUse.add(storage)

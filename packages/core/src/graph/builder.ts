@@ -5,7 +5,7 @@ import type { AnyGraphNode, Graph, GraphNode, TensorType, ValueId } from './grap
 import { attributesKey } from './key.ts'
 
 /** A node whose operands are ids of the graph being built, and whose results have no ids yet. */
-type NodeToAdd = Omit<AnyGraphNode, 'results' | 'operands'>
+type NodeToAdd = Omit<GraphNode, 'results' | 'operands'>
 
 /** Whether a backend runs a composite itself. */
 export type Claims = (composite: Composite) => boolean

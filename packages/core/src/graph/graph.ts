@@ -19,7 +19,7 @@ export interface GraphNode<P extends PrimitiveName = PrimitiveName> {
   readonly operands: readonly ValueId[]
   readonly results: readonly ValueId[]
   /** Where the user's code called for it, when that was recorded. */
-  readonly origin?: string
+  readonly origin?: { toString(): string }
 }
 
 /** Any node, as a union that narrows on `primitive`. */

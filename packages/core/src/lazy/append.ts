@@ -8,7 +8,7 @@ import type { PrimitiveAttributes, PrimitiveName } from '../primitives/attribute
 import { type TypeRule, typeRules } from '../primitives/type-rules.ts'
 import { debugLevel } from '../runtime/debug.ts'
 import { flushWhenDeep } from './budget.ts'
-import { captureOrigin } from './origin.ts'
+import { Origin } from './origin.ts'
 import { currentScope, type Scope } from './scope.ts'
 import { record } from './tape.ts'
 import { type PendingNode, Value } from './value.ts'
@@ -72,7 +72,7 @@ export function append<P extends PrimitiveName>(
     scope,
     backend,
     depth,
-    origin: scope || debugLevel() > 0 ? captureOrigin() : undefined,
+    origin: scope || debugLevel() > 0 ? new Origin() : undefined,
     ranIn: undefined,
   }
   for (const operand of operands) operand.consumers += 1

@@ -1,6 +1,6 @@
 /** Turns the pending nodes behind some values into a graph, and says which values the graph starts from. */
 import { type BuildPurpose, GraphBuilder, pruneGraph } from '../graph/builder.ts'
-import type { AnyGraphNode, Graph, ValueId } from '../graph/graph.ts'
+import type { Graph, ValueId } from '../graph/graph.ts'
 import type { Scope } from './scope.ts'
 import type { PendingNode, Value } from './value.ts'
 
@@ -64,9 +64,9 @@ export function extract(roots: readonly Value[], options: ExtractOptions): Extra
   const ids = new Map<Value, ValueId>()
   for (const source of sources) ids.set(source, builder.parameter(source.type))
   for (const node of nodes) {
-    const description = { primitive: node.primitive, attributes: node.attributes, ...(node.origin ? { origin: node.origin } : {}) }
+    const { primitive, attributes, origin } = node
     const results = builder.add(
-      description as AnyGraphNode,
+      { primitive, attributes, ...(origin && { origin }) },
       node.operands.map((operand) => ids.get(operand)!),
       node.results.map(({ type }) => type),
     )

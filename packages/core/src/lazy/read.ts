@@ -1,17 +1,18 @@
 /** Reads values: computes what is pending, waits, and copies the bits to the host. */
 import { decodeNumbers, encodeNumbers } from '../dtype/encode.ts'
 import { type HostArray, hostView } from '../dtype/dtype.ts'
-import { BackendError, DisposedError, TraceError } from '../errors/errors.ts'
+import type { Backend } from '../backend/backend.ts'
+import { BackendError, DisposedError, InternalError, TraceError } from '../errors/errors.ts'
 import { sizeOf } from '../shape/shape.ts'
 import { yieldWhenDue } from '../runtime/macrotask.ts'
 import { queueOf } from '../runtime/queue.ts'
 import { flush, runFailure } from './flush.ts'
 import { currentScope } from './scope.ts'
-import type { Storage } from './storage.ts'
 import type { Value } from './value.ts'
 
 /** Refuses what cannot be read: symbolic, disposed and failed values, and any reading inside a trace. */
-function checkReadable(call: string, { state, disposed }: Value): void {
+function checkReadable(call: string, value: Value): void {
+  const { state, disposed } = value
   const scope = currentScope()
   if (scope) {
     throw new TraceError(`${call}: a tensor cannot be read inside ${scope.call}, which records operations and runs none; return the tensor and read it outside`)
@@ -21,7 +22,13 @@ function checkReadable(call: string, { state, disposed }: Value): void {
     throw new TraceError(`${call}: this tensor only exists inside ${home.call}, which has been traced; return it from the function and read the result`)
   }
   if (disposed) throw new DisposedError(`${call}: the tensor was disposed; read it before dispose()`)
-  if (state.kind === 'failed') throw state.error
+  checkNotFailed(value)
+}
+
+function checkNotFailed({ state, failure }: Value): void {
+  if (state.kind !== 'failed') return
+  if (failure) failure.reported = true
+  throw state.error
 }
 
 const bitsOf = (value: Value, bytes: ArrayBuffer): HostArray => hostView(value.type.dtype, bytes, 0, sizeOf(value.type.shape))
@@ -33,28 +40,48 @@ function hostBits({ state, type }: Value): HostArray | undefined {
   return undefined
 }
 
-async function readStorage(value: Value, storage: Storage): Promise<HostArray> {
-  const { backend, slice } = storage
-  // The read is enqueued now, so that it sees this moment's contents; the run's own error comes before the read's.
-  const reading = backend.read(slice)
-  reading.catch(() => {})
+/** The bytes of a storage at its turn in the queue: after all work given before, and before all given later. */
+function readInTurn(value: Value, backend: Backend): Promise<ArrayBuffer> {
+  return new Promise((resolve, reject) => {
+    const begin = (): void => {
+      checkNotFailed(value)
+      const { state } = value
+      if (state.kind !== 'resident') throw new InternalError(`a ${state.kind} value is read`)
+      const { submission } = state.storage
+      const reading = backend.read(state.storage.slice)
+      reading.catch(() => {})
+      // The run's own error comes before the read's.
+      resolve(submission ? submission.then(() => reading) : reading)
+    }
+    queueOf(backend).add({ needs: undefined, begin, fail: reject })
+  })
+}
+
+async function readResident(value: Value, backend: Backend): Promise<HostArray> {
+  const reading = readInTurn(value, backend)
   try {
-    await storage.submission
-    return bitsOf(value, await reading)
+    const bytes = await reading
+    await yieldWhenDue()
+    return bitsOf(value, bytes)
   } catch (error) {
     throw runFailure(backend, error, '')
   }
 }
 
-/** The raw bits of a value, computing it if it is pending. */
+/** Throws the error of a run that was to make this value, once. */
+function reportFailure({ failure }: Value): void {
+  if (!failure || failure.reported) return
+  failure.reported = true
+  throw failure.error
+}
+
+/** The raw bits of a value as of now, computing it if it is pending. */
 export async function readBits(call: string, value: Value): Promise<HostArray> {
   checkReadable(call, value)
   if (value.state.kind === 'pending') flush([value], value.backend!)
-  await yieldWhenDue()
-  while (value.state.kind === 'scheduled') await value.state.started
-  checkReadable(call, value)
-  if (value.state.kind === 'resident') return readStorage(value, value.state.storage)
-  return hostBits(value)!
+  const bits = value.backend && value.state.kind !== 'host' ? await readResident(value, value.backend) : hostBits(value)!
+  reportFailure(value)
+  return bits
 }
 
 /** `readBits` without waiting, where the backend compiles and reads synchronously. */
@@ -66,6 +93,7 @@ export function readBitsSync(call: string, value: Value): HostArray {
   }
   if (value.state.kind === 'pending') flush([value], backend!)
   checkReadable(call, value)
+  reportFailure(value)
   if (value.state.kind === 'resident') return bitsOf(value, backend!.readSync!(value.state.storage.slice))
   return hostBits(value)!
 }

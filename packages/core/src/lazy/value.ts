@@ -4,6 +4,7 @@ import type { HostArray } from '../dtype/dtype.ts'
 import type { TensorType } from '../graph/graph.ts'
 import type { PrimitiveAttributes, PrimitiveName } from '../primitives/attributes.ts'
 import type { FlushRecord } from './flush-record.ts'
+import type { Origin } from './origin.ts'
 import type { Scope } from './scope.ts'
 import type { Storage } from './storage.ts'
 
@@ -23,12 +24,20 @@ export type ValueState =
   | { readonly kind: 'failed'; readonly error: Error }
   | { readonly kind: 'freed' }
 
+/** The error of a run that was to change a variable, until somebody has heard of it. */
+export interface Failure {
+  readonly error: Error
+  reported: boolean
+}
+
 /** A value with its type. Tensors are handles on values; several may share one. */
 export class Value {
   readonly type: TensorType
   state: ValueState
   /** The backend that it belongs to; undefined for host values, which any backend may use. */
   readonly backend: Backend | undefined
+  /** A run that was to make this value failed, and the variable kept what it had: reported at the next read. */
+  failure: Failure | undefined
   /** The user gave it up. Nodes that were appended before may still read it. */
   disposed = false
   /** Pending nodes that may still read it: while there are any, `dispose` leaves the memory to the collector. */
@@ -55,7 +64,7 @@ export interface PendingNode<P extends PrimitiveName = PrimitiveName> {
   /** Longest chain of pending nodes below it. */
   readonly depth: number
   /** Where the user's code called for it, when that is recorded. */
-  readonly origin: string | undefined
+  readonly origin: Origin | undefined
   /** The flush that computed it inside without emitting its results. */
   ranIn: FlushRecord | undefined
 }
