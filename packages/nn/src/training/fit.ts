@@ -238,9 +238,9 @@ export async function fitModel(model: Trainable, compiled: Compiled, x: Data, y:
     error = failure
     throw failure
   } finally {
+    await callbacks.tell('onTrainEnd', { model, epochs, history, error })
     train.dispose()
     validation?.dispose()
-    await callbacks.tell('onTrainEnd', { model, epochs, history, error })
   }
   return history
 }

@@ -1,0 +1,84 @@
+import { ArgumentError } from 'neurite'
+import { expect, test } from 'vitest'
+import { capturedIo } from '../testing/captured-io.ts'
+import { readCommandLine } from './command-line.ts'
+
+const read = (line: string) => readCommandLine(line.split(' ').filter(Boolean), capturedIo())
+
+const defaults = {
+  model: 'mlp',
+  epochs: 5,
+  batchSize: 32,
+  learningRate: 0.001,
+  backend: 'auto',
+  dataset: 'mnist',
+  seed: 0,
+  stepsPerExecution: 1,
+}
+
+test('nothing at all trains with the defaults', () => {
+  expect(read('')).toEqual({ command: 'train', options: defaults })
+})
+
+test('every option is read', () => {
+  const line = `--model mlp --epochs 2 --batch-size 64 --learning-rate 0.01 --backend cpu --dataset fashion-mnist
+    --data-dir some/folder --seed 7 --steps-per-execution 4 --json`
+  expect(readCommandLine(line.split(/\s+/), capturedIo())).toEqual({
+    command: 'train',
+    options: {
+      model: 'mlp',
+      epochs: 2,
+      batchSize: 64,
+      learningRate: 0.01,
+      backend: 'cpu',
+      dataset: 'fashion-mnist',
+      dataDir: 'some/folder',
+      seed: 7,
+      stepsPerExecution: 4,
+      json: true,
+    },
+  })
+})
+
+test.each([
+  ['train --epochs 3', { command: 'train', options: { ...defaults, epochs: 3 } }],
+  ['--epochs 3 evaluate', { command: 'evaluate', options: { ...defaults, epochs: 3 } }],
+  ['evaluate --epochs=3 --json', { command: 'evaluate', options: { ...defaults, epochs: 3, json: true } }],
+  ['predict', { command: 'predict', options: { ...defaults, count: 5 } }],
+  ['predict --count 2 --epochs 3', { command: 'predict', options: { ...defaults, count: 2, epochs: 3 } }],
+  ['-- --epochs 3', { command: 'train', options: { ...defaults, epochs: 3 } }],
+])('%s', (line, request) => expect(read(line)).toEqual(request))
+
+test.each([
+  ['--epochs 0', '--epochs: expected a whole number from 1, got "0"'],
+  ['--backend gpu', '--backend: unknown value "gpu"; did you mean "cpu"?'],
+  ['--model cnn', '--model: unknown value "cnn"; known: mlp'],
+  ['--dataset fashion_mnist', '--dataset: unknown value "fashion_mnist"; did you mean "fashion-mnist"?'],
+  ['predict --count 0', '--count: expected a whole number from 1, got "0"'],
+  ['--epoch 3', "unknown option '--epoch'; did you mean --epochs?"],
+  ['--count 3', "unknown option '--count'"],
+  ['--seed', "option '--seed <number>' argument missing"],
+  ['trian', 'unknown command "trian"; did you mean "train"?'],
+  ['evaluate now', 'evaluate: unexpected argument "now"; it takes options only, see --help'],
+])('%s is refused', (line, message) => {
+  const reading = () => read(line)
+  expect(reading).toThrow(ArgumentError)
+  expect(reading).toThrow(new ArgumentError(message))
+})
+
+test('help names every command and option, and asks for nothing', () => {
+  const io = capturedIo()
+  expect(readCommandLine(['--help'], io)).toBeUndefined()
+  expect(io.stderr.text).toBe('')
+  const flags = Object.keys({ ...defaults, dataDir: 0, json: 0 }).map(
+    (name) => `--${name.replaceAll(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`,
+  )
+  for (const word of [...flags, 'train', 'evaluate', 'predict', 'weights are not kept']) expect(io.stdout.text).toContain(word)
+})
+
+test('the help of predict has its own option and the common ones', () => {
+  const io = capturedIo()
+  expect(readCommandLine(['predict', '--help'], io)).toBeUndefined()
+  expect(io.stdout.text).toContain('--count')
+  expect(io.stdout.text).toContain('--epochs')
+})

@@ -1,0 +1,32 @@
+/** Trains the model of a session, until it is done or interrupted. */
+import type { Callback } from 'neurite'
+import type { RunOptions } from '../options/run-options.ts'
+import type { Io } from '../output/io.ts'
+import { Interruption } from './interruption.ts'
+import type { Session } from './session.ts'
+import { StepRate } from './step-rate.ts'
+
+/** The share of the training images, their last ones, that the model is validated with instead. */
+export const validationSplit = 0.1
+
+/** How training ended. */
+export interface Training {
+  readonly isInterrupted: boolean
+  readonly stepsPerSecond: number
+}
+
+/** Trains, tells callbacks, and says on stderr where it was interrupted. */
+export async function trainModel(
+  { model, dataset: { train } }: Session,
+  { epochs, batchSize }: RunOptions,
+  io: Io,
+  callbacks: readonly Callback[],
+): Promise<Training> {
+  const interruption = new Interruption(io)
+  const rate = new StepRate()
+  const { signal } = interruption
+  const all = [interruption, rate, ...callbacks]
+  await model.fit(train.x, train.y, { epochs, batchSize, validationSplit, verbose: 0, callbacks: all, signal })
+  if (interruption.isRequested) io.stderr.write(`${interruption.describe()}\n`)
+  return { isInterrupted: interruption.isRequested, stepsPerSecond: rate.stepsPerSecond }
+}
