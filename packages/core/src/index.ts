@@ -13,7 +13,15 @@ export * from './shape/shape.ts'
 export { grad, type TensorNest, valueAndGrad, variableGrads, vjp } from './autodiff/grad.ts'
 export { type NoGradient, type VjpRule, vjps } from './autodiff/vjps.ts'
 export * from './backend/registry.ts'
-export { type Argument, type CallArgument, compile, type CompiledFunction, type CompileOptions, type CompileResult, type Static } from './compile/compile.ts'
+export {
+  type Argument,
+  type CallArgument,
+  compile,
+  type CompiledFunction,
+  type CompileOptions,
+  type CompileResult,
+  type Static,
+} from './compile/compile.ts'
 export { decodeNumbers, encodeNumbers } from './dtype/encode.ts'
 export { computeTogether } from './lazy/read.ts'
 export { liveMemory, type LiveMemory } from './lazy/storage.ts'
@@ -28,7 +36,15 @@ export { macrotask, yieldWhenDue } from './runtime/macrotask.ts'
 export { runtimeCounts, type RuntimeCounts } from './runtime/programs.ts'
 export type { NestedNumbers, TensorData, TensorOptions } from './tensor/host-value.ts'
 export { StaticValue, staticValue } from './tensor/static-value.ts'
-export { applyPrimitive, applyPrimitives, type CumulativeOptions, type ReduceOptions, Tensor, type TensorLike, toTensor } from './tensor/tensor.ts'
+export {
+  applyPrimitive,
+  applyPrimitives,
+  type CumulativeOptions,
+  type ReduceOptions,
+  Tensor,
+  type TensorLike,
+  toTensor,
+} from './tensor/tensor.ts'
 export { type LazyVariableOptions, Variable, type VariableOptions } from './variable/variable.ts'
 export { takeRows } from './ops/take-rows.ts'
 export { isElementwise } from './primitives/families.ts'

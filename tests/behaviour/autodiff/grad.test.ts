@@ -19,8 +19,7 @@ import {
 import { expect, test } from 'vitest'
 import { onEachBackend } from '../backends/each-backend.ts'
 
-const gradOf = async (f: (x: Tensor) => Tensor, x: number): Promise<number> =>
-  grad((t: Tensor) => f(t).sum())(tensor([x])).item()
+const gradOf = async (f: (x: Tensor) => Tensor, x: number): Promise<number> => grad((t: Tensor) => f(t).sum())(tensor([x])).item()
 
 onEachBackend('grad', (current) => {
   test('of nests, with other arguments, and with the value', async () => {
@@ -74,12 +73,44 @@ onEachBackend('grad', (current) => {
 
   test('second derivatives of a small network agree with finite differences of its gradient', async () => {
     const dtype = 'float64' as const
-    const x = tensor([[0.5, -1], [2, 0.3], [-0.7, 1.1]], { dtype })
-    const labels = tensor([[1, 0], [0, 1], [1, 0]], { dtype })
-    const head = tensor([[0.3, -0.8], [1.2, 0.4]], { dtype })
+    const x = tensor(
+      [
+        [0.5, -1],
+        [2, 0.3],
+        [-0.7, 1.1],
+      ],
+      { dtype },
+    )
+    const labels = tensor(
+      [
+        [1, 0],
+        [0, 1],
+        [1, 0],
+      ],
+      { dtype },
+    )
+    const head = tensor(
+      [
+        [0.3, -0.8],
+        [1.2, 0.4],
+      ],
+      { dtype },
+    )
     const loss = (w: Tensor): Tensor => logSoftmax(x.matmul(w).tanh().matmul(head)).mul(labels).sum().neg().div(3)
-    const direction = tensor([[0.2, -0.5], [0.9, 0.1]], { dtype })
-    const w = tensor([[0.1, 0.7], [-0.4, 0.2]], { dtype })
+    const direction = tensor(
+      [
+        [0.2, -0.5],
+        [0.9, 0.1],
+      ],
+      { dtype },
+    )
+    const w = tensor(
+      [
+        [0.1, 0.7],
+        [-0.4, 0.2],
+      ],
+      { dtype },
+    )
     const hessianVector = grad((v: Tensor) => grad(loss)(v).mul(direction).sum())(w)
     const h = 1e-5
     const [up, down] = await Promise.all([h, -h].map((step) => grad(loss)(w.add(direction.mul(step))).data()))
@@ -144,15 +175,23 @@ onEachBackend('grad', (current) => {
   })
 
   test('broadcasting, slicing and joining', async () => {
-    const x = tensor([[1, 2, 3], [4, 5, 6]])
+    const x = tensor([
+      [1, 2, 3],
+      [4, 5, 6],
+    ])
     expect(await grad((b: Tensor) => x.mul(b).sum())(tensor([1, 1, 1])).array()).toEqual([5, 7, 9])
-    expect(await grad((t: Tensor) => t.slice([0, 0], { strides: [1, 2] }).sum())(x).array()).toEqual([[1, 0, 1], [1, 0, 1]])
+    expect(await grad((t: Tensor) => t.slice([0, 0], { strides: [1, 2] }).sum())(x).array()).toEqual([
+      [1, 0, 1],
+      [1, 0, 1],
+    ])
     expect(await grad((t: Tensor) => concat([t, t.mul(2)]).sum())(tensor([1, 2])).array()).toEqual([3, 3])
   })
 
   test('misuse is an error', () => {
     expect(() => grad((x: Tensor) => x)(tensor([1, 2]))).toThrow(/grad: the function must return a scalar, got shape \[2\]/)
-    expect(() => grad((x: Tensor) => x.sum())(tensor([1, 2], { dtype: 'int32' }))).toThrow(/is int32; only float tensors have gradients/)
+    expect(() => grad((x: Tensor) => x.sum())(tensor([1, 2], { dtype: 'int32' }))).toThrow(
+      /is int32; only float tensors have gradients/,
+    )
     expect(() => grad((x: Tensor) => x.argMax())(tensor([1, 2]))).toThrow(/must return a float, got int32/)
   })
 })

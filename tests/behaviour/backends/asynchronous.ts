@@ -1,15 +1,16 @@
 /** A backend whose every answer takes a while, made from another: what core does with it, it does with a GPU. */
 import type { Backend, BufferSlice, Executable, Program, Submission } from '@neurite/core'
 
-const later = <T>(compute: () => T): Promise<T> => new Promise((resolve, reject) => {
-  setTimeout(() => {
-    try {
-      resolve(compute())
-    } catch (error) {
-      reject(error)
-    }
-  }, 1)
-})
+const later = <T>(compute: () => T): Promise<T> =>
+  new Promise((resolve, reject) => {
+    setTimeout(() => {
+      try {
+        resolve(compute())
+      } catch (error) {
+        reject(error)
+      }
+    }, 1)
+  })
 
 /** The same backend without `compileSync` and `readSync`; compiling, reading and finishing a run wait for a timer. */
 export function asynchronous(inner: Backend): Backend {

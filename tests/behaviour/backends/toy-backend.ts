@@ -35,7 +35,12 @@ function compileToy({ graph, bindings }: Program): Executable {
       const slices = [...buffers]
       const bound = bindings.map(({ role }) => ({ role, slice: slices.shift()! }))
       const values: Float32Array[] = bound.filter(({ role }) => role !== 'output').map(({ slice }) => floats(slice).slice())
-      for (const node of graph.nodes) values[node.results[0]!] = evaluate(graph, node, node.operands.map((id) => values[id]!))
+      for (const node of graph.nodes)
+        values[node.results[0]!] = evaluate(
+          graph,
+          node,
+          node.operands.map((id) => values[id]!),
+        )
       bound.filter(({ role }) => role !== 'input').forEach(({ slice }, i) => floats(slice).set(values[graph.results[i]!]!))
       return { done: () => Promise.resolve() }
     },

@@ -62,7 +62,11 @@ describe('a backend from outside', () => {
     })
     expect(await step().item()).toBe(6)
     expect(await step().item()).toBe(12)
-    expect(await tensor([[1, 2]]).matmul(tensor([[3], [4]])).array()).toEqual([[11]])
+    expect(
+      await tensor([[1, 2]])
+        .matmul(tensor([[3], [4]]))
+        .array(),
+    ).toEqual([[11]])
   })
 
   test('an unknown name gets a suggestion', async () => {

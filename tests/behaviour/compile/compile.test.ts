@@ -42,7 +42,11 @@ onEachBackend('compile', (current) => {
   })
 
   test('arguments and results may be nested', async () => {
-    const f = compile((batch: { x: Tensor; pair: [Tensor, Tensor] }) => ({ sum: batch.x.add(batch.pair[0]), all: [batch.pair[1].neg()], n: 3 }))
+    const f = compile((batch: { x: Tensor; pair: [Tensor, Tensor] }) => ({
+      sum: batch.x.add(batch.pair[0]),
+      all: [batch.pair[1].neg()],
+      n: 3,
+    }))
     const { sum, all, n } = f({ x: tensor([1]), pair: [tensor([2]), tensor([3])] })
     expect(await sum.array()).toEqual([3])
     expect(await all[0]!.array()).toEqual([-3])
@@ -193,9 +197,15 @@ onEachBackend('compile', (current) => {
     await expect(leaked!.data()).rejects.toThrow(/this tensor only exists inside leaky/)
     expect(() => leaked!.add(1)).toThrow(/made while leaky was traced is used outside it/)
     const v = new Variable([1, 2], { path: 'dense/kernel' })
-    expect(() => compile(() => v.assign(tensor([1])))()).toThrow(/dense\/kernel\.assign: the variable has shape \[2\], the new value \[1\]/)
-    expect(() => compile(() => v.assign(tensor([1, 2], { dtype: 'int32' })))()).toThrow(/the variable is float32, the new value int32/)
-    expect(() => compile(() => composite('body', [], () => (v.assign(v.value), v.value)))()).toThrow(/cannot be assigned inside body/)
+    expect(() => compile(() => v.assign(tensor([1])))()).toThrow(
+      /dense\/kernel\.assign: the variable has shape \[2\], the new value \[1\]/,
+    )
+    expect(() => compile(() => v.assign(tensor([1, 2], { dtype: 'int32' })))()).toThrow(
+      /the variable is float32, the new value int32/,
+    )
+    expect(() => compile(() => composite('body', [], () => (v.assign(v.value), v.value)))()).toThrow(
+      /cannot be assigned inside body/,
+    )
     expect(() => compile((x: Tensor) => x)(v as unknown as Tensor)).toThrow(/args\[0\] is a Variable/)
   })
 

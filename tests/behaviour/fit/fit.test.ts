@@ -55,7 +55,7 @@ function makeModel(backend: Backend, { optimizer, stepsPerExecution = 1 }: Setti
 const weightsOf = async (model: Sequential): Promise<number[]> =>
   (await Promise.all(model.weights.map((weight) => weight.data()))).flatMap((data) => [...data])
 
-async function train(backend: Backend, setting: Setting): Promise<Run> {
+async function trainOn(backend: Backend, setting: Setting): Promise<Run> {
   const model = makeModel(backend, setting)
   const { history } = await model.fit(pixels, labels, { epochs: setting.epochs ?? 2, verbose: 0, seed: setting.seed ?? 3 })
   return { losses: history['loss']!, weights: await weightsOf(model) }
@@ -70,9 +70,9 @@ function expectClose(actual: readonly number[], expected: readonly number[], rel
 describe('fit on every backend', () => {
   test.each([1, 4])('SGD with momentum, %d steps per execution: weights to 1e-4', async (stepsPerExecution) => {
     const setting: Setting = { optimizer: { learningRate: 0.05, momentum: 0.9 }, stepsPerExecution }
-    const reference = await train(cpu(), { ...setting, stepsPerExecution: 1 })
+    const reference = await trainOn(cpu(), { ...setting, stepsPerExecution: 1 })
     for (const create of Object.values(backends)) {
-      const run = await train(create(), setting)
+      const run = await trainOn(create(), setting)
       expectClose(run.weights, reference.weights, 1e-4)
       expectClose(run.losses, reference.losses, 1e-4)
     }
@@ -80,16 +80,16 @@ describe('fit on every backend', () => {
   })
 
   test.each([1, 4])('Adam, %d steps per execution: loss to 1e-3', async (stepsPerExecution) => {
-    const reference = await train(cpu(), { optimizer: 'adam' })
+    const reference = await trainOn(cpu(), { optimizer: 'adam' })
     for (const create of Object.values(backends)) {
-      const { losses } = await train(create(), { optimizer: 'adam', stepsPerExecution })
+      const { losses } = await trainOn(create(), { optimizer: 'adam', stepsPerExecution })
       expectClose(losses, reference.losses, 1e-3)
     }
   })
 
   test('two models in turn on two backends at once do not disturb each other', async () => {
     const setting: Setting = { optimizer: { learningRate: 0.05 }, epochs: 1 }
-    const alone = await train(cpu(), { ...setting, epochs: 3 })
+    const alone = await trainOn(cpu(), { ...setting, epochs: 3 })
     const models = [cpu(), wasm(), asynchronous(cpu())].map((backend) => makeModel(backend, setting))
     for (let epoch = 0; epoch < 3; epoch++) {
       const options = { initialEpoch: epoch, epochs: epoch + 1, verbose: 0, seed: 3 } as const
@@ -100,9 +100,9 @@ describe('fit on every backend', () => {
 
   test('the same seed gives the same bits, another seed others', async () => {
     for (const create of [cpu, wasm]) {
-      const [a, b] = [await train(create(), { optimizer: 'adam' }), await train(create(), { optimizer: 'adam' })]
+      const [a, b] = [await trainOn(create(), { optimizer: 'adam' }), await trainOn(create(), { optimizer: 'adam' })]
       expect(a).toEqual(b)
-      const other = await train(create(), { optimizer: 'adam', seed: 4 })
+      const other = await trainOn(create(), { optimizer: 'adam', seed: 4 })
       expect(other.weights).not.toEqual(a.weights)
     }
   })

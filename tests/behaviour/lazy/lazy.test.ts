@@ -180,6 +180,14 @@ onEachBackend('lazy tensors', (current) => {
     expect(await y.array()).toEqual([3, 6])
   })
 
+  test('a number that the dtype cannot hold is refused', () => {
+    const bytes = tensor(new Uint8Array([1, 2]))
+    expect(() => bytes.add(300)).toThrow(/add: 300 does not fit uint8, which holds 0 to 255; cast the tensor/)
+    expect(() => tensor([1], { dtype: 'uint32' }).add(-1)).toThrow(/add: -1 does not fit uint32/)
+    expect(bytes.add(255).dtype).toBe('uint8')
+    expect(bytes.add(0.5).dtype).toBe('float32')
+  })
+
   test('a tensor is no number', () => {
     expect(() => Number(tensor(1))).toThrow(/a tensor is not a number/)
     expect(`${tensor([1, 2])}`).toBe('Tensor float32[2] (host)')

@@ -56,7 +56,10 @@ onEachBackend('memory', (current) => {
 
   test('of a compiled training loop', async () => {
     const w = new Variable([1, 2, 3])
-    const x = tensor([[1, 2, 3], [4, 5, 6]])
+    const x = tensor([
+      [1, 2, 3],
+      [4, 5, 6],
+    ])
     const step = compile((rate: Tensor) => {
       const { value, grads } = variableGrads(() => x.mul(w.value).square().mean(), [w])
       w.assign(w.value.sub(grads[0]!.mul(rate)))
@@ -67,7 +70,10 @@ onEachBackend('memory', (current) => {
 
   test('of a hand-written eager loop with variables', async () => {
     const w = new Variable([1, 2, 3])
-    const x = tensor([[1, 2, 3], [4, 5, 6]])
+    const x = tensor([
+      [1, 2, 3],
+      [4, 5, 6],
+    ])
     await compare(() => {
       const { value, grads } = variableGrads(() => x.mul(w.value).square().mean(), [w])
       w.assign(w.value.sub(grads[0]!.mul(1e-3)))

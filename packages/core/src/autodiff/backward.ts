@@ -17,7 +17,11 @@ const nodeOf = ({ state }: Value): PendingNode | undefined => (state.kind === 'p
  *
  * Values that were computed while the gradient was being taken are walked through by the tape.
  */
-function nodesBetween(outputs: readonly Value[], inputs: ReadonlySet<Value>, tape: Tape | undefined): { order: PendingNode[]; wanted: Wanted } {
+function nodesBetween(
+  outputs: readonly Value[],
+  inputs: ReadonlySet<Value>,
+  tape: Tape | undefined,
+): { order: PendingNode[]; wanted: Wanted } {
   const wanted: Wanted = new Set(inputs)
   const order: PendingNode[] = []
   const done = new Set<PendingNode>()
@@ -44,7 +48,10 @@ function nodesBetween(outputs: readonly Value[], inputs: ReadonlySet<Value>, tap
   return { order, wanted }
 }
 
-function applyRule<P extends PrimitiveName>(node: PendingNode<P>, cotangents: readonly Tensor[]): readonly (Tensor | undefined)[] {
+function applyRule<P extends PrimitiveName>(
+  node: PendingNode<P>,
+  cotangents: readonly Tensor[],
+): readonly (Tensor | undefined)[] {
   const rule: VjpRule<P> | { none: string } = vjps[node.primitive]
   if ('none' in rule) return []
   return rule({

@@ -34,7 +34,12 @@ function gradientBody(forward: Graph, differentiate: Differentiate): { body: Gra
 }
 
 /** Applies `nameVjp` to the operands and cotangents; its default body computes the forward part again, which merging shares. */
-export function compositeVjp({ operands, cotangents, attributes, differentiate }: VjpContext<'composite'>): (Tensor | undefined)[] {
+export function compositeVjp({
+  operands,
+  cotangents,
+  attributes,
+  differentiate,
+}: VjpContext<'composite'>): (Tensor | undefined)[] {
   const { body, hasGradient } = gradientBody(attributes.body, differentiate)
   const name = `${attributes.name}Vjp`
   const gradients = applyPrimitives('composite', [...operands, ...cotangents], { name, body }, name)

@@ -17,14 +17,17 @@ const alias = (x: Tensor): Tensor => applyPrimitive('reshape', [x], { shape: x.s
 
 function checkInput(call: string, x: unknown, path: string): Tensor {
   if (!(x instanceof Tensor)) throw new DTypeError(`${call}: the first argument${path} must be a tensor, or hold tensors only`)
-  if (!isFloat(x.dtype)) throw new DTypeError(`${call}: the first argument${path} is ${x.dtype}; only float tensors have gradients, so cast it`)
+  if (!isFloat(x.dtype))
+    throw new DTypeError(`${call}: the first argument${path} is ${x.dtype}; only float tensors have gradients, so cast it`)
   return x
 }
 
 function checkLoss(call: string, loss: unknown): Tensor {
   if (!(loss instanceof Tensor)) throw new DTypeError(`${call}: the function must return a scalar tensor, got ${typeof loss}`)
   if (loss.rank !== 0) {
-    throw new ShapeError(`${call}: the function must return a scalar, got shape ${formatShape(loss.shape)}; reduce it, for example with mean()`)
+    throw new ShapeError(
+      `${call}: the function must return a scalar, got shape ${formatShape(loss.shape)}; reduce it, for example with mean()`,
+    )
   }
   if (!isFloat(loss.dtype)) throw new DTypeError(`${call}: the function must return a float, got ${loss.dtype}; cast it`)
   return loss
@@ -68,8 +71,11 @@ function aliasInputs<First extends TensorNest>(call: string, first: First): { al
 }
 
 /** Gradients in the structure of the inputs; 0 where none flows. */
-const likeInputs = <First extends TensorNest>(first: First, inputs: readonly Tensor[], gradients: readonly (Tensor | undefined)[]): First =>
-  mapNest(first, (_, index) => gradients[index] ?? zerosLike(inputs[index]!)) as First
+const likeInputs = <First extends TensorNest>(
+  first: First,
+  inputs: readonly Tensor[],
+  gradients: readonly (Tensor | undefined)[],
+): First => mapNest(first, (_, index) => gradients[index] ?? zerosLike(inputs[index]!)) as First
 
 function taped<First extends TensorNest, Rest extends readonly unknown[]>(
   call: string,
@@ -111,7 +117,10 @@ export function variableGrads(fn: () => Tensor, variables: readonly Variable[]):
  * const cotangent = pullback(onesLike(value))
  * ```
  */
-export function vjp<First extends TensorNest>(fn: (first: First) => Tensor, first: First): { value: Tensor; pullback: (cotangent: Tensor) => First } {
+export function vjp<First extends TensorNest>(
+  fn: (first: First) => Tensor,
+  first: First,
+): { value: Tensor; pullback: (cotangent: Tensor) => First } {
   return withTape((tape) => {
     const { aliased, inputs } = aliasInputs('vjp', first)
     const value = fn(aliased)
@@ -119,9 +128,17 @@ export function vjp<First extends TensorNest>(fn: (first: First) => Tensor, firs
   })
 }
 
-function pullBack<First extends TensorNest>(value: Tensor, cotangent: Tensor, first: First, inputs: readonly Tensor[], tape: Tape): First {
+function pullBack<First extends TensorNest>(
+  value: Tensor,
+  cotangent: Tensor,
+  first: First,
+  inputs: readonly Tensor[],
+  tape: Tape,
+): First {
   if (!sameShape(cotangent.shape, value.shape)) {
-    throw new ShapeError(`vjp: the cotangent must have the value's shape ${formatShape(value.shape)}, got ${formatShape(cotangent.shape)}`)
+    throw new ShapeError(
+      `vjp: the cotangent must have the value's shape ${formatShape(value.shape)}, got ${formatShape(cotangent.shape)}`,
+    )
   }
   return likeInputs(first, inputs, differentiate([value], [cotangent], inputs, tape))
 }

@@ -45,7 +45,9 @@ type Elementwise = (x: Tensor, y: Tensor) => Tensor
 /** A rule from the derivative, written in the operand and the result. */
 const unary =
   (derivative: Elementwise) =>
-  ({ operands, results, cotangents }: VjpContext<PrimitiveName>): Tensor[] => [cotangents[0]!.mul(derivative(operands[0]!, results[0]!))]
+  ({ operands, results, cotangents }: VjpContext<PrimitiveName>): Tensor[] => [
+    cotangents[0]!.mul(derivative(operands[0]!, results[0]!)),
+  ]
 
 /** Each of two operands that tie gets half of the cotangent. */
 const extremum =
@@ -177,7 +179,9 @@ export const vjps: { readonly [P in PrimitiveName]: VjpRule<P> | NoGradient } = 
     const zero = zerosLike(g!)
     return [undefined, where(condition!, g!, zero), where(condition!, zero, g!)]
   },
-  cast: ({ operands: [x], cotangents: [g], attributes: { dtype } }) => [isFloat(dtype) && isFloat(x!.dtype) ? g!.cast(x!.dtype) : undefined],
+  cast: ({ operands: [x], cotangents: [g], attributes: { dtype } }) => [
+    isFloat(dtype) && isFloat(x!.dtype) ? g!.cast(x!.dtype) : undefined,
+  ],
   bitcast: bits,
 
   reshape: ({ operands: [x], cotangents: [g] }) => [g!.reshape(x!.shape)],

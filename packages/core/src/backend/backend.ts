@@ -61,13 +61,15 @@ export interface Submission {
 /** A compiled program. Runs of one backend take effect in the order of the calls. */
 export interface Executable {
   readonly scratchBytes: number
+  /** The scalars are taken at the call. */
   run(call: Invocation): Submission
+  /** Runs that were submitted go on. */
   dispose(): void
 }
 
 /** What a backend can do. */
 export interface Capabilities {
-  /** Dtypes that programs may hold. */
+  /** Dtypes that programs may hold; float32, int32, uint32 and bool at least. */
   readonly dtypes: readonly DType[]
   /** Largest buffer slice, in bytes. */
   readonly maxBufferBytes: number
@@ -91,7 +93,9 @@ export interface Backend {
   claims?(composite: Composite): boolean
   /** Zeroed memory. A group may share a slab. Throws when memory is exhausted, naming the bytes asked for. */
   allocate(sizesBytes: readonly number[]): readonly BufferSlice[]
+  /** Gives slices back, as `allocate` returned them. After `dispose` it does nothing: finalizers run when they will. */
   free(slices: readonly BufferSlice[]): void
+  /** Writes all bytes of a slice; the data are taken at the call. */
   write(slice: BufferSlice, data: ArrayBufferView): void
   /** A copy of the bytes; sees all runs enqueued before it, none after. */
   read(slice: BufferSlice): Promise<ArrayBuffer>
@@ -99,5 +103,6 @@ export interface Backend {
   compile(program: Program): Promise<Executable>
   /** Without it, and without `readSync`, `dataSync` throws. */
   compileSync?(program: Program): Executable
+  /** Frees everything; disposing twice does nothing. */
   dispose(): Promise<void>
 }

@@ -31,7 +31,8 @@ export async function createBackend(name: string): Promise<Backend> {
   const create = factories.get(name)
   if (!create) {
     const names = registeredBackends()
-    const hint = names.length > 0 ? suggest(name, names) : 'none is registered; import "neurite", or call registerBackend(name, create)'
+    const hint =
+      names.length > 0 ? suggest(name, names) : 'none is registered; import "neurite", or call registerBackend(name, create)'
     throw new ArgumentError(`setBackend: unknown backend "${name}"; ${hint}`)
   }
   const backend = await create()
@@ -76,7 +77,9 @@ export function getBackend(): Backend {
   if (scoped) return scoped
   selected ??= chooseDefault()
   if (selected) return selected
-  throw new BackendError('getBackend: no backend is registered; import "neurite", or call setBackend(backend) with one of your own')
+  throw new BackendError(
+    'getBackend: no backend is registered; import "neurite", or call setBackend(backend) with one of your own',
+  )
 }
 
 /** Runs the synchronous `fn` with another backend in force. */

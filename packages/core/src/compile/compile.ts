@@ -57,14 +57,17 @@ function checkLeaf(call: string, leaf: unknown, path: string): asserts leaf is L
   if (leaf instanceof Tensor || leaf === null || leaf === undefined) return
   if (typeof leaf === 'number' || typeof leaf === 'string' || typeof leaf === 'boolean') return
   const what = leaf instanceof Variable ? 'a Variable' : typeof leaf === 'object' ? leaf.constructor.name : typeof leaf
-  const fix = leaf instanceof Variable ? 'use the variable inside the function, or pass its value' : 'pass tensor(data), a number, a string or a boolean'
+  const fix =
+    leaf instanceof Variable
+      ? 'use the variable inside the function, or pass its value'
+      : 'pass tensor(data), a number, a string or a boolean'
   throw new ArgumentError(`${call}: argument args${path} is ${what}; ${fix}`)
 }
 
 /** Text that is equal exactly for leaves that the same trace serves. */
 function leafKey(leaf: Leaf): string {
   if (leaf instanceof Tensor) return typeKey(leaf.value.type)
-  return typeof leaf === 'number' ? 'number' : JSON.stringify(leaf) ?? 'undefined'
+  return typeof leaf === 'number' ? 'number' : (JSON.stringify(leaf) ?? 'undefined')
 }
 
 /** The type of the parameter that a leaf becomes; undefined for static ones. */
@@ -115,7 +118,9 @@ function trace<Result>(call: string, backend: Backend, fn: (args: unknown) => Re
   const bindings: Binding[] = [
     ...parameters.map(({ type }, index) => ({ role: typeof leaves[index] === 'number' ? 'scalar' : 'input', type }) as const),
     ...assigned.map(({ entry }) => ({ role: 'state', type: entry.type }) as const),
-    ...[...read.map(({ entry }) => entry), ...captures].map(({ type, state }) => ({ role: state.kind === 'number' ? 'scalar' : 'input', type }) as const),
+    ...[...read.map(({ entry }) => entry), ...captures].map(
+      ({ type, state }) => ({ role: state.kind === 'number' ? 'scalar' : 'input', type }) as const,
+    ),
     ...outputs.map(({ value }) => ({ role: 'output', type: value.type }) as const),
   ]
   const program: Program = { graph, bindings }
@@ -135,7 +140,9 @@ function trace<Result>(call: string, backend: Backend, fn: (args: unknown) => Re
 
 /** The differences between two signatures, for the line that explains a retrace. */
 function describeRetrace(before: readonly string[], after: readonly string[], paths: readonly string[]): string {
-  const changed = after.flatMap((key, index) => (key === before[index] ? [] : [`args${paths[index]} was ${before[index]}, is ${key}`]))
+  const changed = after.flatMap((key, index) =>
+    key === before[index] ? [] : [`args${paths[index]} was ${before[index]}, is ${key}`],
+  )
   return changed.length > 0 ? changed.join('; ') : 'the structure of the arguments changed'
 }
 
@@ -189,7 +196,8 @@ export function compile<const Args extends readonly unknown[], Result extends Co
   }
 
   const run = (repeat: number, args: readonly unknown[]): Result => {
-    if (!Number.isInteger(repeat) || repeat < 1) throw new ArgumentError(`${call}.repeat: expected a positive integer count, got ${repeat}`)
+    if (!Number.isInteger(repeat) || repeat < 1)
+      throw new ArgumentError(`${call}.repeat: expected a positive integer count, got ${repeat}`)
     if (currentScope()) return inline(args)
     const { traced, backend, leaves } = find(args)
     return traced.rebuild(runProgram(call, backend, traced, leaves.filter(isDynamic).map(argumentValue), repeat))

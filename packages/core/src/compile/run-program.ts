@@ -54,7 +54,12 @@ function prepare(backend: Backend, program: Program, steps: readonly StateStep[]
 }
 
 /** The storage that a program may update in place: the variable's own, or a fresh copy of what others may still read. */
-function ownStorage(backend: Backend, { before, exclusive }: StateStep, copier: Executable | undefined, inUse: Set<Storage>): Storage {
+function ownStorage(
+  backend: Backend,
+  { before, exclusive }: StateStep,
+  copier: Executable | undefined,
+  inUse: Set<Storage>,
+): Storage {
   if (exclusive) return storageOn(backend, before, inUse)
   const [own] = allocateStorages(backend, [before.type], inUse)
   if (before.state.kind === 'host') backend.write(own!.slice, before.state.data)
@@ -70,17 +75,29 @@ const slicesOf = (storages: readonly Storage[]): BufferSlice[] => storages.map((
  * @param args - one per argument binding
  * @returns the outputs, resident, scheduled or failed
  */
-export function runProgram(call: string, backend: Backend, traced: TracedProgram, args: readonly Value[], repeat: number): Value[] {
+export function runProgram(
+  call: string,
+  backend: Backend,
+  traced: TracedProgram,
+  args: readonly Value[],
+  repeat: number,
+): Value[] {
   const { program, assigned, read, captures } = traced
   const wrong = args.find((value) => value.backend && value.backend !== backend)
   if (wrong) {
-    throw new BackendError(`${call}: an argument lives on the ${wrong.backend!.name} backend, the program on ${backend.name}; move it with tensor.to(backend)`)
+    throw new BackendError(
+      `${call}: an argument lives on the ${wrong.backend!.name} backend, the program on ${backend.name}; move it with tensor.to(backend)`,
+    )
   }
   const states = assigned.map((variable) => variable.contentOn(backend))
   const sources = [...args, ...read.map((variable) => variable.contentOn(backend)), ...captures]
   computeTogether([...sources, ...states])
   const steps = assigned.map((variable): StateStep => {
-    const after = new Value({ shape: variable.shape, dtype: variable.dtype }, { kind: 'failed', error: new Error('unset') }, backend)
+    const after = new Value(
+      { shape: variable.shape, dtype: variable.dtype },
+      { kind: 'failed', error: new Error('unset') },
+      backend,
+    )
     return { after, ...variable.advance(backend, after) }
   })
   const outputTypes = program.bindings.flatMap(({ role, type }) => (role === 'output' ? [type] : []))

@@ -33,6 +33,15 @@ export const dtypeInfo = (dtype: DType): DTypeInfo => table[dtype]
 /** Bytes that one element of `dtype` takes. */
 export const sizeBytesOf = (dtype: DType): number => table[dtype].sizeBytes
 
+/** Least and greatest integer of a dtype that is one; undefined for floats. bool holds 0 and 1. */
+export function integerRange(dtype: DType): readonly [least: number, greatest: number] | undefined {
+  const { kind, sizeBytes } = table[dtype]
+  const bits = 8 * sizeBytes
+  if (kind === 'float') return undefined
+  if (kind === 'bool') return [0, 1]
+  return kind === 'signed' ? [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1] : [0, 2 ** bits - 1]
+}
+
 /** Whether `dtype` is float16, float32 or float64. */
 export const isFloat = (dtype: DType): boolean => table[dtype].kind === 'float'
 

@@ -5,8 +5,25 @@ import { promote, promoteNumber } from './promote.ts'
 
 /** Keras 3 `result_type`, with int32 where it would leave our dtypes (int16 and int64). */
 const lattice = {
-  bool: { bool: 'bool', uint8: 'uint8', int8: 'int8', uint32: 'uint32', int32: 'int32', float16: 'float16', float32: 'float32', float64: 'float64' },
-  uint8: { uint8: 'uint8', int8: 'int32', uint32: 'uint32', int32: 'int32', float16: 'float16', float32: 'float32', float64: 'float64' },
+  bool: {
+    bool: 'bool',
+    uint8: 'uint8',
+    int8: 'int8',
+    uint32: 'uint32',
+    int32: 'int32',
+    float16: 'float16',
+    float32: 'float32',
+    float64: 'float64',
+  },
+  uint8: {
+    uint8: 'uint8',
+    int8: 'int32',
+    uint32: 'uint32',
+    int32: 'int32',
+    float16: 'float16',
+    float32: 'float32',
+    float64: 'float64',
+  },
   int8: { int8: 'int8', uint32: 'int32', int32: 'int32', float16: 'float16', float32: 'float32', float64: 'float64' },
   uint32: { uint32: 'uint32', int32: 'int32', float16: 'float16', float32: 'float32', float64: 'float64' },
   int32: { int32: 'int32', float16: 'float16', float32: 'float32', float64: 'float64' },
@@ -15,7 +32,9 @@ const lattice = {
   float64: { float64: 'float64' },
 } satisfies Record<DType, Partial<Record<DType, DType>>>
 
-const pairs = Object.entries(lattice).flatMap(([a, row]) => Object.entries(row).map(([b, result]) => [a, b, result] as [DType, DType, DType]))
+const pairs = Object.entries(lattice).flatMap(([a, row]) =>
+  Object.entries(row).map(([b, result]) => [a, b, result] as [DType, DType, DType]),
+)
 
 test.each(pairs)('%s with %s gives %s, either way round', (a, b, result) => {
   expect(promote(a, b)).toBe(result)

@@ -29,7 +29,9 @@ test('equal nodes are one node', () => {
 test('attributes tell nodes apart: signs of zero, infinities, dtypes', () => {
   const builder = new GraphBuilder(forRunning)
   const scalar: TensorType = { shape: [], dtype: 'float32' }
-  const ids = [0, -0, Infinity, -Infinity, NaN].map((value) => builder.add(node('constant', { value, dtype: 'float32' }), [], [scalar])[0])
+  const ids = [0, -0, Infinity, -Infinity, NaN].map(
+    (value) => builder.add(node('constant', { value, dtype: 'float32' }), [], [scalar])[0],
+  )
   ids.push(builder.add(node('constant', { value: 0, dtype: 'int32' }), [], [{ shape: [], dtype: 'int32' }])[0])
   expect(new Set(ids).size).toBe(6)
 })

@@ -112,4 +112,3 @@ export function pruneGraph(graph: Graph, results: readonly ValueId[]): Graph {
 
 /** The claims of a backend that runs no composite itself. */
 export const claimsNothing: Claims = () => false
-

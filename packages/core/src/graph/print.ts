@@ -26,5 +26,7 @@ export function printGraph(graph: Graph): string {
     const operands = node.operands.map((id) => `%${id}`).join(', ')
     return `  ${node.results.map(declare).join(', ')} = ${node.primitive}(${operands})${formatAttributes(node.attributes)}`
   })
-  return [`graph(${parameters.join(', ')}) {`, ...lines, `  return ${graph.results.map((id) => `%${id}`).join(', ')}`, '}'].join('\n')
+  return [`graph(${parameters.join(', ')}) {`, ...lines, `  return ${graph.results.map((id) => `%${id}`).join(', ')}`, '}'].join(
+    '\n',
+  )
 }

@@ -30,7 +30,9 @@ function commonBackend(call: string, operands: readonly Value[], scope: Scope | 
   for (const { backend } of operands) {
     if (!backend || backend === found) continue
     if (found) {
-      throw new BackendError(`${call}: tensors of the backends ${found.name} and ${backend.name} meet; move one with tensor.to(backend)`)
+      throw new BackendError(
+        `${call}: tensors of the backends ${found.name} and ${backend.name} meet; move one with tensor.to(backend)`,
+      )
     }
     found = backend
   }

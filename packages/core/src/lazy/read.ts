@@ -15,11 +15,15 @@ function checkReadable(call: string, value: Value): void {
   const { state, disposed } = value
   const scope = currentScope()
   if (scope) {
-    throw new TraceError(`${call}: a tensor cannot be read inside ${scope.call}, which records operations and runs none; return the tensor and read it outside`)
+    throw new TraceError(
+      `${call}: a tensor cannot be read inside ${scope.call}, which records operations and runs none; return the tensor and read it outside`,
+    )
   }
   const home = state.kind === 'parameter' ? state.scope : state.kind === 'pending' ? state.node.scope : undefined
   if (home) {
-    throw new TraceError(`${call}: this tensor only exists inside ${home.call}, which has been traced; return it from the function and read the result`)
+    throw new TraceError(
+      `${call}: this tensor only exists inside ${home.call}, which has been traced; return it from the function and read the result`,
+    )
   }
   if (disposed) throw new DisposedError(`${call}: the tensor was disposed; read it before dispose()`)
   checkNotFailed(value)
@@ -106,7 +110,8 @@ export const readNumbers = async (call: string, value: Value): Promise<HostArray
 export function computeTogether(values: readonly Value[]): void {
   const byBackend = new Map<NonNullable<Value['backend']>, Value[]>()
   for (const value of values) {
-    if (value.state.kind === 'pending' && value.backend) byBackend.set(value.backend, [...(byBackend.get(value.backend) ?? []), value])
+    if (value.state.kind === 'pending' && value.backend)
+      byBackend.set(value.backend, [...(byBackend.get(value.backend) ?? []), value])
   }
   for (const [backend, group] of byBackend) flush(group, backend)
 }

@@ -40,7 +40,11 @@ function evictCopies(backend: Backend, inUse: ReadonlySet<Storage>): boolean {
 }
 
 /** Zeroed storage for tensors of these types. When memory is short, copies of host tensors are evicted first. */
-export function allocateStorages(backend: Backend, types: readonly TensorType[], inUse: ReadonlySet<Storage> = new Set()): Storage[] {
+export function allocateStorages(
+  backend: Backend,
+  types: readonly TensorType[],
+  inUse: ReadonlySet<Storage> = new Set(),
+): Storage[] {
   if (types.length === 0) return []
   const sizes = types.map(bytesOf)
   let slices: readonly BufferSlice[]

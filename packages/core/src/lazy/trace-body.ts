@@ -12,7 +12,11 @@ export interface TracedBody {
 }
 
 /** The graph of `fn` over parameters of these types. */
-export function traceBody(call: string, types: readonly TensorType[], fn: (parameters: readonly Value[]) => readonly Value[]): TracedBody {
+export function traceBody(
+  call: string,
+  types: readonly TensorType[],
+  fn: (parameters: readonly Value[]) => readonly Value[],
+): TracedBody {
   const outer = currentScope()
   const scope: Scope = { kind: 'body', call, backend: outer?.backend ?? getBackend(), outer, states: new Map() }
   const parameters = types.map((type) => new Value(type, { kind: 'parameter', scope }, scope.backend))

@@ -7,7 +7,11 @@ class Leaf {}
 test('leaves come in order, with their places', () => {
   const leaf = new Leaf()
   const nest = { b: [1, { c: leaf }], a: null }
-  expect(flattenNest(nest)).toEqual({ leaves: [1, leaf, null], paths: ['.b[0]', '.b[1].c', '.a'], structure: '{"b":[*,{"c":*}],"a":*}' })
+  expect(flattenNest(nest)).toEqual({
+    leaves: [1, leaf, null],
+    paths: ['.b[0]', '.b[1].c', '.a'],
+    structure: '{"b":[*,{"c":*}],"a":*}',
+  })
 })
 
 test('structures differ where nests do', () => {
@@ -16,6 +20,12 @@ test('structures differ where nests do', () => {
 })
 
 test('mapping keeps the structure', () => {
-  expect(mapNest({ a: [1, 2], b: 3 }, (leaf, index) => [leaf, index])).toEqual({ a: [[1, 0], [2, 1]], b: [3, 2] })
+  expect(mapNest({ a: [1, 2], b: 3 }, (leaf, index) => [leaf, index])).toEqual({
+    a: [
+      [1, 0],
+      [2, 1],
+    ],
+    b: [3, 2],
+  })
   expect(mapNest(undefined, () => 7)).toBe(7)
 })

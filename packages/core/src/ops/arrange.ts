@@ -51,7 +51,11 @@ export interface PadOptions {
  *
  * @param widths - [before, after] for each axis
  */
-export function pad(x: Tensor, widths: readonly (readonly [number, number])[], { value = 0, interior = [] }: PadOptions = {}): Tensor {
+export function pad(
+  x: Tensor,
+  widths: readonly (readonly [number, number])[],
+  { value = 0, interior = [] }: PadOptions = {},
+): Tensor {
   if (widths.length !== x.rank) {
     throw new ShapeError(`pad: expected widths for the ${x.rank} axes of ${formatShape(x.shape)}, got ${widths.length}`)
   }
@@ -99,7 +103,8 @@ export function takeAlongAxis(x: Tensor, indices: Tensor, axis = -1): Tensor {
   return picked.transpose(back)
 }
 
-const startsOf = (call: string, starts: readonly TensorLike[]): Tensor[] => starts.map((start) => toTensor(call, start).cast('int32'))
+const startsOf = (call: string, starts: readonly TensorLike[]): Tensor[] =>
+  starts.map((start) => toTensor(call, start).cast('int32'))
 
 /** A block of `sizes` whose first index per axis is known at run time; clamped so that it fits. */
 export const dynamicSlice = (x: Tensor, starts: readonly TensorLike[], sizes: readonly number[]): Tensor =>
@@ -118,7 +123,8 @@ export interface SortOptions {
 export const sort = (x: Tensor, axis = -1, options: SortOptions = {}): Tensor => sortWithPermutation('sort', x, axis, options)[0]!
 
 /** The int32 positions that sort `axis`; stable, NaN last. */
-export const argSort = (x: Tensor, axis = -1, options: SortOptions = {}): Tensor => sortWithPermutation('argSort', x, axis, options)[1]!
+export const argSort = (x: Tensor, axis = -1, options: SortOptions = {}): Tensor =>
+  sortWithPermutation('argSort', x, axis, options)[1]!
 
 function sortWithPermutation(call: string, x: Tensor, axis: number, { descending = false }: SortOptions): Tensor[] {
   return applyPrimitives('sort', [x], { axis: normalizeAxis(call, axis, x.rank), descending }, call)

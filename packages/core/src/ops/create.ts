@@ -50,7 +50,9 @@ export const range = (count: number, dtype: DType = 'int32'): Tensor => iota([co
 
 /** Ones on the main diagonal. */
 export const eye = (rows: number, columns = rows, dtype: DType = 'float32'): Tensor =>
-  iota([rows, columns], 0).equal(iota([rows, columns], 1)).cast(dtype)
+  iota([rows, columns], 0)
+    .equal(iota([rows, columns], 1))
+    .cast(dtype)
 
 /**
  * 1 at the position that each index names, 0 elsewhere; an index outside gives only zeros.
@@ -58,7 +60,8 @@ export const eye = (rows: number, columns = rows, dtype: DType = 'float32'): Ten
  * @shape indices -> [...indices, classes]
  */
 export function oneHot(indices: TensorLike, classes: number, dtype: DType = 'float32'): Tensor {
-  if (!Number.isInteger(classes) || classes < 1) throw new ArgumentError(`oneHot: classes must be a positive integer, got ${classes}`)
+  if (!Number.isInteger(classes) || classes < 1)
+    throw new ArgumentError(`oneHot: classes must be a positive integer, got ${classes}`)
   const positions = toTensor('oneHot', indices).cast('int32').expandDims(-1)
   return besides([positions], () => positions.equal(iota([...positions.shape.slice(0, -1), classes], -1)).cast(dtype))
 }

@@ -4,7 +4,6 @@ import type { PendingNode, Value } from '../lazy/value.ts'
 import { isElementwise } from '../primitives/families.ts'
 import { applyPrimitive, Tensor } from '../tensor/tensor.ts'
 
-
 const nodeOf = ({ state }: Value): PendingNode | undefined => (state.kind === 'pending' ? state.node : undefined)
 
 const rowsOf = (value: Value): number | undefined => value.type.shape[0]
@@ -15,7 +14,11 @@ function isRowWise({ primitive, operands, results }: PendingNode, rows: number):
   const operand = operands[0]
   if (primitive === 'reshape') return operand !== undefined && rowsOf(operand) === rows && rowsOf(results[0]!) === rows
   // What is the same in every row.
-  return primitive === 'broadcast' && operand !== undefined && (operand.type.shape.length < results[0]!.type.shape.length || rowsOf(operand) === 1)
+  return (
+    primitive === 'broadcast' &&
+    operand !== undefined &&
+    (operand.type.shape.length < results[0]!.type.shape.length || rowsOf(operand) === 1)
+  )
 }
 
 /**

@@ -25,11 +25,25 @@ test.each([
   ['transpose', [[2, 3]], { permutation: [0, 0] }, /is not a permutation/],
   ['broadcast', [[3]], { shape: [2] }, /\[3\] does not broadcast to \[2\]/],
   ['slice', [[4]], { starts: [3], limits: [9], strides: [1] }, /3:9:1 does not fit axis 0/],
-  ['concat', [[2, 3], [2, 4]], { axis: 0 }, /differ in more than axis 0/],
+  [
+    'concat',
+    [
+      [2, 3],
+      [2, 4],
+    ],
+    { axis: 0 },
+    /differ in more than axis 0/,
+  ],
   ['argMax', [[0]], { axis: 0 }, /is empty and has no extreme element/],
   ['dynamicSlice', [[4]], { sizes: [2] }, /expected one start per axis/],
   ['iota', [], { shape: [2], dtype: 'int32', axis: 1 }, /axis 1 is out of range/],
 ] as const)('%s refuses what does not fit', (name, shapes, attributes, message) => {
   const rule = typeRules[name] as (call: string, operands: readonly object[], attributes: object) => unknown
-  expect(() => rule(name, shapes.map((shape) => ({ shape, dtype: 'float32' })), attributes)).toThrow(message)
+  expect(() =>
+    rule(
+      name,
+      shapes.map((shape) => ({ shape, dtype: 'float32' })),
+      attributes,
+    ),
+  ).toThrow(message)
 })

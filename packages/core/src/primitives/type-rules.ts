@@ -35,7 +35,8 @@ function requireShiftable(call: string, type: TensorType): void {
 }
 
 function requireInteger(call: string, { dtype }: TensorType): void {
-  if (!isInteger(dtype) && dtype !== 'bool') throw new DTypeError(`${call}: expected an integer dtype or bool, got ${dtype}; cast first`)
+  if (!isInteger(dtype) && dtype !== 'bool')
+    throw new DTypeError(`${call}: expected an integer dtype or bool, got ${dtype}; cast first`)
 }
 
 function requireInt32(call: string, what: string, { dtype }: TensorType): void {
@@ -86,7 +87,8 @@ const reduce =
 
 const argReduce = (call: string, operands: readonly TensorType[], { axis }: { readonly axis: number }): TensorType[] => {
   const x = operand(operands, 0)
-  if (x.shape[axis] === 0) throw new ShapeError(`${call}: axis ${axis} of ${formatShape(x.shape)} is empty and has no extreme element`)
+  if (x.shape[axis] === 0)
+    throw new ShapeError(`${call}: axis ${axis} of ${formatShape(x.shape)} is empty and has no extreme element`)
   return [{ shape: withoutAxes(x.shape, [axis]), dtype: 'int32' }]
 }
 
@@ -233,7 +235,8 @@ export const typeRules: { readonly [P in PrimitiveName]: TypeRule<P> } = {
       if (!fits) {
         throw new ShapeError(`${call}: ${formatShape(first.shape)} and ${formatShape(shape)} differ in more than axis ${axis}`)
       }
-      if (dtype !== first.dtype) throw new DTypeError(`${call}: expected one dtype, got ${first.dtype} and ${dtype}; cast one of them`)
+      if (dtype !== first.dtype)
+        throw new DTypeError(`${call}: expected one dtype, got ${first.dtype} and ${dtype}; cast one of them`)
       return total + shape[axis]!
     }, 0)
     return [{ shape: first.shape.map((n, i) => (i === axis ? extent : n)), dtype: first.dtype }]
@@ -310,7 +313,9 @@ export const typeRules: { readonly [P in PrimitiveName]: TypeRule<P> } = {
   randomBits: (call, operands, { shape }) => {
     const key = operand(operands, 0)
     if (key.dtype !== 'uint32' || !sameShape(key.shape, [2])) {
-      throw new DTypeError(`${call}: a key is uint32 [2], got ${key.dtype} ${formatShape(key.shape)}; make one with randomKey(seed)`)
+      throw new DTypeError(
+        `${call}: a key is uint32 [2], got ${key.dtype} ${formatShape(key.shape)}; make one with randomKey(seed)`,
+      )
     }
     return [{ shape, dtype: 'uint32' }]
   },

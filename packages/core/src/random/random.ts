@@ -52,7 +52,11 @@ export interface NormalOptions {
 }
 
 /** Normal. @source Box & Muller 1958 */
-export function randomNormal(key: Tensor, shape: Shape, { mean = 0, standardDeviation = 1, dtype = 'float32' }: NormalOptions = {}): Tensor {
+export function randomNormal(
+  key: Tensor,
+  shape: Shape,
+  { mean = 0, standardDeviation = 1, dtype = 'float32' }: NormalOptions = {},
+): Tensor {
   const pairs = randomUniform(key, [2, sizeOf(shape)], { dtype })
   const [first, angle] = [pairs.slice([0], { limits: [1] }), pairs.slice([1])]
   // 1 - u is in (0, 1]: its logarithm is finite.
@@ -62,7 +66,8 @@ export function randomNormal(key: Tensor, shape: Shape, { mean = 0, standardDevi
 }
 
 /** true with the given probability, bool. */
-export const randomBernoulli = (key: Tensor, shape: Shape, probability: number): Tensor => randomUniform(key, shape).less(probability)
+export const randomBernoulli = (key: Tensor, shape: Shape, probability: number): Tensor =>
+  randomUniform(key, shape).less(probability)
 
 /** 0 to `count - 1` in random order, int32. */
 export const randomPermutation = (key: Tensor, count: number): Tensor => argSort(randomBits(key, [count]))

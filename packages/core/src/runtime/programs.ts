@@ -118,4 +118,3 @@ function scalarBytes(value: number, { dtype }: TensorType): Uint8Array {
   const host = encodeNumbers(dtype, [value])
   return new Uint8Array(host.buffer, host.byteOffset, host.byteLength)
 }
-

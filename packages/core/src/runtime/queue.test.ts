@@ -14,7 +14,8 @@ test('work begins at once where nothing has to be waited for', () => {
 test('later work waits for earlier, whatever is ready first', async () => {
   const order: string[] = []
   const queue = new Queue()
-  const work = (name: string, needs: unknown) => queue.add({ needs, begin: () => order.push(name), fail: () => order.push(`${name} failed`) })
+  const work = (name: string, needs: unknown) =>
+    queue.add({ needs, begin: () => order.push(name), fail: () => order.push(`${name} failed`) })
   work('slow', after(20))
   work('quick', after(1))
   const last = work('now', 0)

@@ -59,7 +59,8 @@ export function normalizeAxis(call: string, axis: number, rank: number): number 
 export function normalizeAxes(call: string, axes: number | readonly number[] | undefined, rank: number): number[] {
   if (axes === undefined) return Array.from({ length: rank }, (_, axis) => axis)
   const list = (typeof axes === 'number' ? [axes] : axes).map((axis) => normalizeAxis(call, axis, rank))
-  if (new Set(list).size !== list.length) throw new ShapeError(`${call}: axes ${formatShape(list)} repeat an axis; name each once`)
+  if (new Set(list).size !== list.length)
+    throw new ShapeError(`${call}: axes ${formatShape(list)} repeat an axis; name each once`)
   return list.sort((a, b) => a - b)
 }
 

@@ -40,13 +40,15 @@ function shapeOfNested(call: string, data: NestedNumbers): number[] {
 
 function checkRegular(call: string, data: NestedNumbers, shape: number[], axis: number): number[] {
   if (!Array.isArray(data)) {
-    if (axis < shape.length) throw new ShapeError(`${call}: nested arrays are ragged at depth ${axis}; make all rows equally long`)
+    if (axis < shape.length)
+      throw new ShapeError(`${call}: nested arrays are ragged at depth ${axis}; make all rows equally long`)
     if (typeof data !== 'number' && typeof data !== 'boolean') {
       throw new DTypeError(`${call}: expected numbers or booleans, got ${data === null ? 'null' : typeof data}`)
     }
     return shape
   }
-  if (data.length !== shape[axis]) throw new ShapeError(`${call}: nested arrays are ragged at depth ${axis}; make all rows equally long`)
+  if (data.length !== shape[axis])
+    throw new ShapeError(`${call}: nested arrays are ragged at depth ${axis}; make all rows equally long`)
   for (const item of data as readonly NestedNumbers[]) checkRegular(call, item, shape, axis + 1)
   return shape
 }
@@ -66,14 +68,18 @@ export function hostValue(call: string, data: TensorData, options: TensorOptions
     // Half-precision floats have no array type of their own everywhere: a Uint16Array holds their bits.
     const isBits = options.dtype === 'float16' && data instanceof Uint16Array
     if (!own && !isBits) {
-      throw new DTypeError(`${call}: a ${data.constructor.name} has no dtype here; convert it, for example with Float32Array.from(data)`)
+      throw new DTypeError(
+        `${call}: a ${data.constructor.name} has no dtype here; convert it, for example with Float32Array.from(data)`,
+      )
     }
     const dtype = options.dtype ?? own!
     const bits = dtype === own || isBits ? hostView(dtype, data.slice().buffer) : encodeNumbers(dtype, data)
     return withShape(call, bits, options.shape ?? [data.length], dtype)
   }
   if (data === undefined || data === null || typeof data === 'string') {
-    throw new ArgumentError(`${call}: expected numbers, nested arrays or a typed array, got ${data === null ? 'null' : typeof data}`)
+    throw new ArgumentError(
+      `${call}: expected numbers, nested arrays or a typed array, got ${data === null ? 'null' : typeof data}`,
+    )
   }
   const shape = shapeOfNested(call, data)
   const dtype = options.dtype ?? (typeof firstLeaf(data) === 'boolean' ? 'bool' : 'float32')

@@ -1,7 +1,7 @@
 /** The tensor: an immutable handle whose operations append to a graph and run when something is read. */
 import type { Backend } from '../backend/backend.ts'
 import { withBackend } from '../backend/registry.ts'
-import { type DType, type HostArray, isFloat } from '../dtype/dtype.ts'
+import { type DType, type HostArray, integerRange, isFloat } from '../dtype/dtype.ts'
 import { decodeNumbers } from '../dtype/encode.ts'
 import { promote, promoteNumber, toFloat } from '../dtype/promote.ts'
 import { ArgumentError, DTypeError, ShapeError } from '../errors/errors.ts'
@@ -10,7 +10,14 @@ import { copyTo } from '../lazy/copy-to.ts'
 import { readBits, readBitsSync, readNumbers } from '../lazy/read.ts'
 import { disposeValue } from '../lazy/resident.ts'
 import type { Value } from '../lazy/value.ts'
-import type { BinaryName, CompareName, CumulativeAttributes, PrimitiveAttributes, PrimitiveName, UnaryName } from '../primitives/attributes.ts'
+import type {
+  BinaryName,
+  CompareName,
+  CumulativeAttributes,
+  PrimitiveAttributes,
+  PrimitiveName,
+  UnaryName,
+} from '../primitives/attributes.ts'
 import { broadcastShapes, formatShape, normalizeAxes, normalizeAxis, sameShape, type Shape, sizeOf } from '../shape/shape.ts'
 import { hostValue, type NestedNumbers, type TensorData } from './host-value.ts'
 import { StaticValue } from './static-value.ts'
@@ -55,9 +62,17 @@ export function applyPrimitives<P extends PrimitiveName>(
   return values.map((value) => new Tensor(value))
 }
 
-/** A number as a scalar tensor of a dtype. */
-const scalar = (value: number | StaticValue, dtype: DType): Tensor =>
-  new Tensor(numberValue(Number(value), dtype, value instanceof StaticValue))
+/** A number as a scalar tensor of a dtype that can hold it. */
+function scalar(call: string, like: number | StaticValue, dtype: DType): Tensor {
+  const value = Number(like)
+  const range = integerRange(dtype)
+  if (range && (value < range[0] || value > range[1])) {
+    throw new DTypeError(
+      `${call}: ${value} does not fit ${dtype}, which holds ${range[0]} to ${range[1]}; cast the tensor to a wider dtype first`,
+    )
+  }
+  return new Tensor(numberValue(value, dtype, like instanceof StaticValue))
+}
 
 /** Brings two operands to one dtype and one shape, as NumPy does; numbers are weak. */
 export function alignOperands(call: string, a: TensorLike, b: TensorLike): [Tensor, Tensor] {
@@ -66,7 +81,9 @@ export function alignOperands(call: string, a: TensorLike, b: TensorLike): [Tens
 
 /** Runs `fn` with the backend of the first operand that has one in force, so that what goes with it is made there. */
 export function besides<T>(operands: readonly TensorLike[], fn: () => T): T {
-  const backend = operands.find((operand): operand is Tensor => operand instanceof Tensor && operand.backend !== undefined)?.backend
+  const backend = operands.find(
+    (operand): operand is Tensor => operand instanceof Tensor && operand.backend !== undefined,
+  )?.backend
   return backend ? withBackend(backend, fn) : fn()
 }
 
@@ -87,7 +104,7 @@ function alignDtypes(call: string, a: TensorLike, b: TensorLike): [Tensor, Tenso
   if (isNumber(b) && !isNumber(a)) {
     const left = toTensor(call, a)
     const dtype = promoteNumber(left.dtype, Number(b))
-    return [left.cast(dtype), scalar(b, dtype)]
+    return [left.cast(dtype), scalar(call, b, dtype)]
   }
   if (isNumber(a) && !isNumber(b)) {
     const [right, left] = alignDtypes(call, b, a)
@@ -104,7 +121,7 @@ const broadcastForCall = (call: string, x: Tensor, shape: Shape): Tensor =>
 /** What an operation takes as a tensor. `call` is what errors begin with. */
 export function toTensor(call: string, like: TensorLike): Tensor {
   if (like instanceof Tensor) return like
-  if (isNumber(like)) return scalar(like, 'float32')
+  if (isNumber(like)) return scalar(call, like, 'float32')
   return new Tensor(hostValue(call, like))
 }
 
@@ -187,7 +204,8 @@ export class Tensor {
    * @throws ShapeError when there are more or none
    */
   async item(): Promise<number> {
-    if (this.size !== 1) throw new ShapeError(`tensor.item: expected one element, got shape ${formatShape(this.shape)}; use data() or array()`)
+    if (this.size !== 1)
+      throw new ShapeError(`tensor.item: expected one element, got shape ${formatShape(this.shape)}; use data() or array()`)
     return (await readNumbers('tensor.item', this.value))[0]!
   }
 
@@ -212,7 +230,9 @@ export class Tensor {
   /** JavaScript would turn a tensor into NaN or a string without a word: refuse. */
   [Symbol.toPrimitive](hint: string): string {
     if (hint === 'string') return this.toString()
-    throw new ArgumentError('tensor: a tensor is not a number; use its methods, such as a.add(b), or read it with `await a.item()`')
+    throw new ArgumentError(
+      'tensor: a tensor is not a number; use its methods, such as a.add(b), or read it with `await a.item()`',
+    )
   }
 
   // Elementwise
@@ -445,11 +465,16 @@ export class Tensor {
    * @param starts - first index per axis; negative counts from the end; missing axes start at 0
    * @param options - `limits` (exclusive; negative counts from the end; default the whole axis) and `strides` (default 1)
    */
-  slice(starts: readonly number[], options: { readonly limits?: readonly number[]; readonly strides?: readonly number[] } = {}): Tensor {
+  slice(
+    starts: readonly number[],
+    options: { readonly limits?: readonly number[]; readonly strides?: readonly number[] } = {},
+  ): Tensor {
     const { limits = [], strides = [] } = options
     const fromFront = (index: number, extent: number): number => Math.min(extent, index < 0 ? index + extent : index)
     if (Math.max(starts.length, limits.length, strides.length) > this.rank) {
-      throw new ShapeError(`slice: ${formatShape(this.shape)} has ${this.rank} axes, got ${starts.length} starts; give one per axis at most`)
+      throw new ShapeError(
+        `slice: ${formatShape(this.shape)} has ${this.rank} axes, got ${starts.length} starts; give one per axis at most`,
+      )
     }
     return applyPrimitive('slice', [this], {
       starts: this.shape.map((extent, axis) => fromFront(starts[axis] ?? 0, extent)),
@@ -487,7 +512,9 @@ export class Tensor {
 
   /** Biased variance: the mean of squared distances from the mean. */
   variance(axes?: number | readonly number[], options?: ReduceOptions): Tensor {
-    return this.sub(this.mean(axes, { keepDims: true })).square().mean(axes, options)
+    return this.sub(this.mean(axes, { keepDims: true }))
+      .square()
+      .mean(axes, options)
   }
 
   /** Whether any element is non-zero. */
@@ -607,14 +634,18 @@ function resolveShape(from: Shape, to: Shape): Shape {
   const known = to.reduce((product, extent, axis) => (axis === unknown ? product : product * extent), 1)
   const extent = sizeOf(from) / known
   if (to.lastIndexOf(-1) !== unknown || !Number.isInteger(extent)) {
-    throw new ShapeError(`reshape: cannot fit ${formatShape(from)} into ${formatShape(to)}; at most one -1, and the rest must divide`)
+    throw new ShapeError(
+      `reshape: cannot fit ${formatShape(from)} into ${formatShape(to)}; at most one -1, and the rest must divide`,
+    )
   }
   return to.map((n, axis) => (axis === unknown ? extent : n))
 }
 
 function matrixProduct(left: Tensor, right: Tensor): Tensor {
   if (left.rank === 0 || right.rank === 0) {
-    throw new ShapeError(`matmul: expected at least one axis, got ${formatShape(left.shape)} and ${formatShape(right.shape)}; use mul for scalars`)
+    throw new ShapeError(
+      `matmul: expected at least one axis, got ${formatShape(left.shape)} and ${formatShape(right.shape)}; use mul for scalars`,
+    )
   }
   if (left.rank === 1) return matrixProduct(left.expandDims(0), right).squeeze(right.rank === 1 ? 0 : -2)
   if (right.rank === 1) return matrixProduct(left, right.expandDims(1)).squeeze(-1)

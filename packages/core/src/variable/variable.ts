@@ -65,7 +65,8 @@ export class Variable implements StateCell {
       this.dtype = dtype
       this.content = initial
     } else {
-      const value = initial instanceof Tensor ? initial.value : hostValue(this.path, initial, options.dtype ? { dtype: options.dtype } : {})
+      const value =
+        initial instanceof Tensor ? initial.value : hostValue(this.path, initial, options.dtype ? { dtype: options.dtype } : {})
       this.shape = value.type.shape
       this.dtype = value.type.dtype
       this.content = value
@@ -89,7 +90,8 @@ export class Variable implements StateCell {
     const call = `${this.path}.assign`
     const scope = currentScope()
     const next = this.checkType(call, this.convert(call, value))
-    if (scope?.kind === 'body') throw new TraceError(`${call}: a variable cannot be assigned inside ${scope.call}; return the value and assign it outside`)
+    if (scope?.kind === 'body')
+      throw new TraceError(`${call}: a variable cannot be assigned inside ${scope.call}; return the value and assign it outside`)
     if (scope) {
       this.traced(scope).current = next.value
       return
@@ -164,7 +166,9 @@ export class Variable implements StateCell {
   private convert(call: string, value: Tensor | TensorData): Tensor {
     if (value instanceof Tensor) return value
     if (typeof value === 'number' && currentScope()) return new Tensor(numberValue(value, this.dtype))
-    return new Tensor(hostValue(call, value, ArrayBuffer.isView(value) ? { dtype: this.dtype, shape: this.shape } : { dtype: this.dtype }))
+    return new Tensor(
+      hostValue(call, value, ArrayBuffer.isView(value) ? { dtype: this.dtype, shape: this.shape } : { dtype: this.dtype }),
+    )
   }
 
   private get home(): Backend | undefined {
@@ -185,7 +189,9 @@ export class Variable implements StateCell {
 
   private checkType(call: string, next: Tensor): Tensor {
     if (!sameShape(next.shape, this.shape)) {
-      throw new ShapeError(`${call}: the variable has shape ${formatShape(this.shape)}, the new value ${formatShape(next.shape)}; reshape it`)
+      throw new ShapeError(
+        `${call}: the variable has shape ${formatShape(this.shape)}, the new value ${formatShape(next.shape)}; reshape it`,
+      )
     }
     if (next.dtype !== this.dtype) {
       throw new DTypeError(`${call}: the variable is ${this.dtype}, the new value ${next.dtype}; cast it`)

@@ -77,7 +77,7 @@ describe('on a terminal', () => {
 })
 
 test('fit shows a line per epoch by default and nothing with verbose: 0', async () => {
-  const stdout: { write(text: string): boolean } = process.stdout
+  const { stdout } = (globalThis as unknown as { process: { stdout: { write(text: string): boolean } } }).process
   const write = vi.spyOn(stdout, 'write').mockReturnValue(true)
   try {
     const small = new Sequential([new Dense(1, { inputShape: [1] })])

@@ -122,16 +122,9 @@ export class Epoch {
    * @throws ExecutionError when a step failed
    */
   async read(): Promise<EpochValues> {
-    const { done } = this
     const stacked = this.values()
-    const [steps, badStep, badLoss, loss, ...rest] = await stacked.data()
+    const [badStep, badLoss, loss, ...rest] = await this.dataOf(stacked)
     stacked.dispose()
-    if (steps !== Math.fround(done)) {
-      const { call, backend } = this.options
-      throw new ExecutionError(
-        `${call}: the ${backend.name} backend failed in ${done - steps!} of ${done} steps; the weights are those of the last good one`,
-      )
-    }
     const named = this.options.metrics.map(({ name }, index) => [name, shortest(rest[index]!)] as const)
     const bad = badStep! > 0 ? { step: badStep!, loss: badLoss! } : undefined
     return { logs: { loss: shortest(loss!), ...Object.fromEntries(named) }, bad }
@@ -141,6 +134,16 @@ export class Epoch {
   dispose(): void {
     this.cursor.dispose()
     this.tracker.dispose()
+  }
+
+  /** Reads, and names the user's call where a step failed. */
+  private async dataOf(stacked: Tensor): Promise<ArrayLike<number>> {
+    try {
+      return await stacked.data()
+    } catch (cause) {
+      const message = cause instanceof Error ? cause.message : String(cause)
+      throw new ExecutionError(`${this.options.call}: ${message}; the weights are those of the last good step`, { cause })
+    }
   }
 
   private get programs(): readonly Pick<CompiledFunction<readonly [], unknown>, 'prepare' | 'traces'>[] {
@@ -165,8 +168,8 @@ export class Epoch {
   }
 
   private stackValues(): Tensor {
-    const { steps, badStep, badLoss, mean } = this.tracker
+    const { badStep, badLoss, mean } = this.tracker
     const results = this.options.metrics.map((metric) => metric.result())
-    return stack([steps.value, badStep.value, badLoss.value, mean.result(), ...results].map((value) => value.cast('float32')))
+    return stack([badStep.value, badLoss.value, mean.result(), ...results].map((value) => value.cast('float32')))
   }
 }

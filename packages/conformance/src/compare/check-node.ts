@@ -1,0 +1,62 @@
+/** Checks the results of one node against the reference, given its operands. */
+import { evaluateGraph } from '@neurite/backend-cpu'
+import { formatType, type HostArray, isFloat, type PrimitiveAttributes, type PrimitiveName } from '@neurite/core'
+import { resultTypes, singleNode } from '../program/program-writer.ts'
+import { ConformanceError } from '../suite/conformance-case.ts'
+import { hostTensor, type HostTensor, numbersOf, toFloat64 } from '../values/host-tensor.ts'
+import { describeDifference, type TermScale } from './compare.ts'
+import { type ToleranceOverrides, toleranceOf } from './tolerance.ts'
+
+/** What the reference makes of one node. */
+export function referenceNode<P extends PrimitiveName>(
+  primitive: P,
+  operands: readonly HostTensor[],
+  attributes: PrimitiveAttributes[P],
+): HostTensor[] {
+  const bits = evaluateGraph(
+    singleNode(primitive, operands, attributes),
+    operands.map((operand) => operand.bits),
+  )
+  return resultTypes(primitive, operands, attributes).map((type, index) => ({ ...type, bits: bits[index]! }))
+}
+
+const magnitudes = (operand: HostTensor): HostTensor =>
+  isFloat(operand.dtype) ? hostTensor('float64', operand.shape, numbersOf(operand).map(Math.abs)) : operand
+
+/** For each element of the first result, the sum of the magnitudes of its terms: the same node over absolute values, in float64. */
+export function termScale<P extends PrimitiveName>(
+  primitive: P,
+  operands: readonly HostTensor[],
+  attributes: PrimitiveAttributes[P],
+): TermScale {
+  return numbersOf(toFloat64(referenceNode(primitive, operands.map(magnitudes), attributes)[0]!))
+}
+
+/**
+ * Throws unless the given results are what the reference computes, to the primitive's tolerance.
+ *
+ * @param expected - the reference's results, where they are known already
+ */
+export function checkNode<P extends PrimitiveName>(
+  primitive: P,
+  operands: readonly HostTensor[],
+  attributes: PrimitiveAttributes[P],
+  given: readonly HostArray[],
+  overrides: ToleranceOverrides,
+): void {
+  const tolerance = toleranceOf(primitive, overrides)
+  referenceNode(primitive, operands, attributes).forEach((expected, index) => {
+    const needsScale = tolerance !== 'exact' && tolerance.ofTerms && isFloat(expected.dtype)
+    const scale = needsScale ? termScale(primitive, operands, attributes) : undefined
+    const difference = describeDifference(expected, given[index]!, expected.bits, tolerance, scale)
+    if (!difference) return
+    const call = `${primitive}(${operands.map(formatType).join(', ')}) ${JSON.stringify(attributes)}`
+    throw new ConformanceError(`${call}: result ${index}, ${difference}; the operands are ${operands.map(preview).join(' and ')}`)
+  })
+}
+
+/** The first elements of an operand, for messages. */
+const preview = (operand: HostTensor): string => {
+  const numbers = numbersOf(operand)
+  return `[${numbers.slice(0, 12).join(', ')}${numbers.length > 12 ? ', ...' : ''}]`
+}

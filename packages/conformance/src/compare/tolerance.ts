@@ -1,0 +1,104 @@
+/** How far each primitive may be from the reference. */
+import type { PrimitiveName } from '@neurite/core'
+
+/**
+ * What counts as equal, in float dtypes; integers and bool are always exact.
+ *
+ * - `exact`: the same number, signs of zeros included. Any NaN is as good as another.
+ * - `ulps`: at most so many units in the last place away; zeros are equal whatever their sign.
+ * - `ulps` with `ofTerms`: at most so many units of the sum of the magnitudes of all terms, since terms may cancel.
+ */
+export type Tolerance = 'exact' | { readonly ulps: number; readonly ofTerms?: true }
+
+/** Tolerances of a backend that differ from the table, each for a reason that the backend documents. */
+export type ToleranceOverrides = { readonly [P in PrimitiveName]?: Tolerance }
+
+const rounded = { ulps: 0 } as const
+const terms = { ulps: 8, ofTerms: true } as const
+
+/**
+ * The table: what is one operation of IEEE 754 rounds correctly, functions are good to a few units, sums to a few units of their
+ * terms. What moves elements, or only looks at them, changes no bit.
+ */
+export const tolerances = {
+  neg: 'exact',
+  abs: 'exact',
+  sign: rounded,
+  exp: { ulps: 4 },
+  expm1: { ulps: 4 },
+  log: { ulps: 4 },
+  log1p: { ulps: 4 },
+  sqrt: { ulps: 1 },
+  rsqrt: { ulps: 2 },
+  sin: { ulps: 4 },
+  cos: { ulps: 4 },
+  tanh: { ulps: 5 },
+  sigmoid: { ulps: 5 },
+  floor: rounded,
+  ceil: rounded,
+  round: rounded,
+  logicalNot: 'exact',
+
+  add: rounded,
+  sub: rounded,
+  mul: rounded,
+  // WGSL promises 2.5 units.
+  div: { ulps: 3 },
+  mod: { ulps: 1 },
+  pow: { ulps: 16 },
+  min: rounded,
+  max: rounded,
+  bitwiseAnd: 'exact',
+  bitwiseOr: 'exact',
+  bitwiseXor: 'exact',
+  shiftLeft: 'exact',
+  shiftRight: 'exact',
+  logicalAnd: 'exact',
+  logicalOr: 'exact',
+
+  equal: 'exact',
+  notEqual: 'exact',
+  less: 'exact',
+  lessEqual: 'exact',
+  greater: 'exact',
+  greaterEqual: 'exact',
+
+  select: 'exact',
+  cast: 'exact',
+  bitcast: 'exact',
+
+  reshape: 'exact',
+  transpose: 'exact',
+  broadcast: 'exact',
+  flip: 'exact',
+  slice: 'exact',
+  pad: 'exact',
+  concat: 'exact',
+
+  reduceSum: terms,
+  reduceProd: { ulps: 64 },
+  reduceMax: rounded,
+  reduceMin: rounded,
+  argMax: 'exact',
+  argMin: 'exact',
+  cumSum: { ulps: 32, ofTerms: true },
+
+  dotGeneral: { ulps: 16, ofTerms: true },
+
+  gather: 'exact',
+  // One update after another, as cumSum.
+  scatterAdd: { ulps: 32, ofTerms: true },
+  dynamicSlice: 'exact',
+  dynamicUpdateSlice: 'exact',
+  sort: 'exact',
+
+  constant: 'exact',
+  iota: 'exact',
+  randomBits: 'exact',
+  stopGradient: 'exact',
+  composite: { ulps: 64 },
+} satisfies { readonly [P in PrimitiveName]: Tolerance }
+
+/** The tolerance of a primitive on a backend. */
+export const toleranceOf = (primitive: PrimitiveName, overrides: ToleranceOverrides): Tolerance =>
+  overrides[primitive] ?? tolerances[primitive]

@@ -1,0 +1,13 @@
+/** Public surface of @neurite/conformance. */
+export { type Tolerance, type ToleranceOverrides, tolerances } from './compare/tolerance.ts'
+export {
+  type ConformanceOptions,
+  type DescribeFunction,
+  runBackendConformance,
+  type TestFunction,
+} from './run-backend-conformance.ts'
+export { type FailedCase, type Score, scoreBackend, type ScoreOptions } from './score-backend.ts'
+export { type CaseContext, type ConformanceCase, ConformanceError } from './suite/conformance-case.ts'
+export { conformanceCases } from './suite/conformance-cases.ts'
+export type { Exclusion } from './suite/exclusion.ts'
+export type { SessionOptions } from './suite/session.ts'

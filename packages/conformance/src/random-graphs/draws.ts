@@ -1,0 +1,291 @@
+/** How each primitive is added to a random graph: one row per primitive, with operands that it takes. */
+import {
+  isFloat,
+  type None,
+  type PrimitiveName,
+  type ReduceAttributes,
+  type Shape,
+  sizeBytesOf,
+  sizeOf,
+  type TensorType,
+  type ValueId,
+} from '@neurite/core'
+import { resultTypes } from '../program/program-writer.ts'
+import type { Random } from '../values/random.ts'
+import { anyValue, type Draw, type Drawing, type DrawWith, type Recipe, shapes, typeOf, valueOf } from './drawing.ts'
+
+const integers = (count: number, random: Random, below: number): number[] =>
+  Array.from({ length: count }, () => random.below(below))
+
+/** Elementwise on values of one type. */
+const elementwise =
+  (count: number): DrawWith<None> =>
+  (drawing) => {
+    const first = anyValue(drawing)
+    if (first === undefined) return undefined
+    const others = Array.from({ length: count - 1 }, () => valueOf(drawing, typeOf(drawing, first)))
+    return { operands: [first, ...others], attributes: {} }
+  }
+
+const unary = elementwise(1)
+const binary = elementwise(2)
+
+/** Distances are kept in range, as programs that shift keep them. */
+const shift: DrawWith<None> = (drawing) => {
+  const first = anyValue(drawing, ({ dtype }) => !isFloat(dtype))
+  if (first === undefined) return undefined
+  const type = typeOf(drawing, first)
+  const mask = drawing.writer.constant(type.dtype === 'bool' ? 1 : 7, type)
+  return { operands: [first, drawing.writer.one('bitwiseAnd', [valueOf(drawing, type), mask], {})], attributes: {} }
+}
+
+/** A value with at least one axis, and one of its axes. */
+function withAxis(
+  drawing: Drawing,
+  fits: (type: TensorType) => boolean = () => true,
+): { readonly id: ValueId; readonly axis: number; readonly type: TensorType } | undefined {
+  const id = anyValue(drawing, (type) => type.shape.length > 0 && fits(type))
+  if (id === undefined) return undefined
+  const type = typeOf(drawing, id)
+  return { id, type, axis: drawing.random.below(type.shape.length) }
+}
+
+const someAxes = ({ random }: Drawing, { shape }: TensorType): number[] =>
+  shape.flatMap((_, axis) => (random.unit() < 0.5 ? [axis] : []))
+
+const reduce: DrawWith<ReduceAttributes> = (drawing) => {
+  const id = anyValue(drawing)
+  return id === undefined ? undefined : { operands: [id], attributes: { axes: someAxes(drawing, typeOf(drawing, id)) } }
+}
+
+const argReduce: DrawWith<{ readonly axis: number }> = (drawing) => {
+  const found = withAxis(drawing, ({ shape }) => !shape.includes(0))
+  return found && { operands: [found.id], attributes: { axis: found.axis } }
+}
+
+function shuffled(random: Random, count: number): number[] {
+  const order = Array.from({ length: count }, (_, i) => i)
+  for (let i = count - 1; i > 0; i--) {
+    const j = random.below(i + 1)
+    ;[order[i], order[j]] = [order[j]!, order[i]!]
+  }
+  return order
+}
+
+/** Batch, contracting and free axes at random places of a left operand, and a right operand that goes with it. */
+const dotGeneral: Draw<'dotGeneral'> = (drawing) => {
+  const { random } = drawing
+  const lhs = anyValue(drawing, ({ dtype }) => dtype !== 'bool')
+  if (lhs === undefined) return undefined
+  const { shape, dtype } = typeOf(drawing, lhs)
+  const axes = shuffled(random, shape.length)
+  const lhsBatch = axes.splice(0, random.below(Math.min(2, axes.length + 1)))
+  const lhsContracting = axes.splice(0, random.below(axes.length + 1))
+  const own = random.unit() < 0.5 ? [2] : []
+  const extents = [...lhsBatch, ...lhsContracting].map((axis) => shape[axis]!).concat(own)
+  const order = shuffled(random, extents.length)
+  const rhs = valueOf(drawing, { dtype, shape: order.map((from) => extents[from]!) })
+  const placeOf = (index: number): number => order.indexOf(index)
+  return {
+    operands: [lhs, rhs],
+    attributes: {
+      lhsBatch,
+      lhsContracting,
+      rhsBatch: lhsBatch.map((_, i) => placeOf(i)),
+      rhsContracting: lhsContracting.map((_, i) => placeOf(lhsBatch.length + i)),
+    },
+  }
+}
+
+/** What gather and scatterAdd have in common. */
+function gatherRecipe(drawing: Drawing, fits: (type: TensorType) => boolean): Recipe<'gather'> | undefined {
+  const found = withAxis(drawing, fits)
+  if (!found) return undefined
+  const { shape } = found.type
+  const batchDims = drawing.random.below(found.axis + 1)
+  const extra = drawing.random.pick<Shape>([[], [3], [5], [2, 2]])
+  const indices = valueOf(drawing, { dtype: 'int32', shape: [...shape.slice(0, batchDims), ...extra] })
+  return { operands: [found.id, indices], attributes: { axis: found.axis, batchDims } }
+}
+
+const startsFor = (drawing: Drawing, { shape }: TensorType): ValueId[] =>
+  shape.map(() => valueOf(drawing, { dtype: 'int32', shape: [] }))
+
+/** One row per primitive: a new one does not compile without. */
+export const draws = {
+  neg: unary,
+  abs: unary,
+  sign: unary,
+  exp: unary,
+  expm1: unary,
+  log: unary,
+  log1p: unary,
+  sqrt: unary,
+  rsqrt: unary,
+  sin: unary,
+  cos: unary,
+  tanh: unary,
+  sigmoid: unary,
+  floor: unary,
+  ceil: unary,
+  round: unary,
+  logicalNot: unary,
+
+  add: binary,
+  sub: binary,
+  mul: binary,
+  div: binary,
+  mod: binary,
+  pow: binary,
+  min: binary,
+  max: binary,
+  bitwiseAnd: binary,
+  bitwiseOr: binary,
+  bitwiseXor: binary,
+  shiftLeft: shift,
+  shiftRight: shift,
+  logicalAnd: binary,
+  logicalOr: binary,
+
+  equal: binary,
+  notEqual: binary,
+  less: binary,
+  lessEqual: binary,
+  greater: binary,
+  greaterEqual: binary,
+
+  select: (drawing) => {
+    const a = anyValue(drawing)
+    if (a === undefined) return undefined
+    const type = typeOf(drawing, a)
+    return { operands: [valueOf(drawing, { ...type, dtype: 'bool' }), a, valueOf(drawing, type)], attributes: {} }
+  },
+  cast: (drawing) => {
+    const id = anyValue(drawing)
+    return id === undefined ? undefined : { operands: [id], attributes: { dtype: drawing.random.pick(drawing.dtypes) } }
+  },
+  // Between integers only: bits that happen to be a NaN may lose their payload on the way.
+  bitcast: (drawing) => {
+    const id = anyValue(drawing, ({ dtype }) => !isFloat(dtype))
+    if (id === undefined) return undefined
+    const sizeBytes = sizeBytesOf(typeOf(drawing, id).dtype)
+    const targets = drawing.dtypes.filter((dtype) => !isFloat(dtype) && dtype !== 'bool' && sizeBytesOf(dtype) === sizeBytes)
+    return targets.length === 0 ? undefined : { operands: [id], attributes: { dtype: drawing.random.pick(targets) } }
+  },
+
+  reshape: (drawing) => {
+    const id = anyValue(drawing)
+    if (id === undefined) return undefined
+    const { shape } = typeOf(drawing, id)
+    const targets: Shape[] = [
+      [sizeOf(shape)],
+      [1, ...shape],
+      [...shape].reverse(),
+      ...shapes.filter((target) => sizeOf(target) === sizeOf(shape)),
+    ]
+    return { operands: [id], attributes: { shape: drawing.random.pick(targets) } }
+  },
+  transpose: (drawing) => {
+    const id = anyValue(drawing)
+    return id === undefined
+      ? undefined
+      : { operands: [id], attributes: { permutation: shuffled(drawing.random, typeOf(drawing, id).shape.length) } }
+  },
+  broadcast: (drawing) => {
+    const id = anyValue(drawing)
+    if (id === undefined) return undefined
+    const { shape } = typeOf(drawing, id)
+    return {
+      operands: [id],
+      attributes: { shape: [...drawing.random.pick<Shape>([[], [2], [3]]), ...shape.map((n) => (n === 1 ? 3 : n))] },
+    }
+  },
+  flip: (drawing) => {
+    const id = anyValue(drawing)
+    return id === undefined ? undefined : { operands: [id], attributes: { axes: someAxes(drawing, typeOf(drawing, id)) } }
+  },
+  slice: (drawing) => {
+    const id = anyValue(drawing)
+    if (id === undefined) return undefined
+    const { random } = drawing
+    const { shape } = typeOf(drawing, id)
+    const starts = shape.map((extent) => random.below(Math.min(extent + 1, 3)))
+    const limits = shape.map((extent, axis) => Math.max(starts[axis]!, extent - random.below(2)))
+    return { operands: [id], attributes: { starts, limits, strides: shape.map(() => 1 + random.below(3)) } }
+  },
+  pad: (drawing) => {
+    const id = anyValue(drawing)
+    if (id === undefined) return undefined
+    const { shape, dtype } = typeOf(drawing, id)
+    const widths = (): number[] => integers(shape.length, drawing.random, 3)
+    return {
+      operands: [id, valueOf(drawing, { dtype, shape: [] })],
+      attributes: { low: widths(), high: widths(), interior: widths() },
+    }
+  },
+  concat: (drawing) => {
+    const found = withAxis(drawing)
+    if (!found) return undefined
+    const others = Array.from({ length: drawing.random.below(3) }, () => valueOf(drawing, found.type))
+    return { operands: [...others, found.id], attributes: { axis: found.axis } }
+  },
+
+  reduceSum: reduce,
+  reduceProd: reduce,
+  reduceMax: reduce,
+  reduceMin: reduce,
+  argMax: argReduce,
+  argMin: argReduce,
+  cumSum: (drawing) => {
+    const found = withAxis(drawing)
+    const { random } = drawing
+    return (
+      found && {
+        operands: [found.id],
+        attributes: { axis: found.axis, reverse: random.unit() < 0.5, exclusive: random.unit() < 0.5 },
+      }
+    )
+  },
+
+  dotGeneral,
+
+  gather: (drawing) => gatherRecipe(drawing, () => true),
+  scatterAdd: (drawing) => {
+    const recipe = gatherRecipe(drawing, ({ dtype }) => dtype !== 'bool')
+    if (!recipe) return undefined
+    const operands = recipe.operands.map((id) => typeOf(drawing, id))
+    const [updates] = resultTypes('gather', operands, recipe.attributes)
+    return { ...recipe, operands: [...recipe.operands, valueOf(drawing, updates!)] }
+  },
+  dynamicSlice: (drawing) => {
+    const id = anyValue(drawing)
+    if (id === undefined) return undefined
+    const type = typeOf(drawing, id)
+    const sizes = type.shape.map((extent) => drawing.random.below(extent + 1))
+    return { operands: [id, ...startsFor(drawing, type)], attributes: { sizes } }
+  },
+  dynamicUpdateSlice: (drawing) => {
+    const id = anyValue(drawing)
+    if (id === undefined) return undefined
+    const type = typeOf(drawing, id)
+    const update = valueOf(drawing, { dtype: type.dtype, shape: type.shape.map((extent) => drawing.random.below(extent + 1)) })
+    return { operands: [id, update, ...startsFor(drawing, type)], attributes: {} }
+  },
+  sort: (drawing) => {
+    const found = withAxis(drawing)
+    return found && { operands: [found.id], attributes: { axis: found.axis, descending: drawing.random.unit() < 0.5 } }
+  },
+
+  constant: ({ random, dtypes: known }) => ({ operands: [], attributes: { value: random.below(4), dtype: random.pick(known) } }),
+  iota: ({ random, dtypes: known }) => {
+    const shape = random.pick(shapes.filter(({ length }) => length > 0))
+    return { operands: [], attributes: { shape, dtype: random.pick(known), axis: random.below(shape.length) } }
+  },
+  randomBits: (drawing) => {
+    const key = drawing.dtypes.includes('uint32') ? valueOf(drawing, { dtype: 'uint32', shape: [2] }) : undefined
+    return key === undefined ? undefined : { operands: [key], attributes: { shape: drawing.random.pick(shapes) } }
+  },
+  stopGradient: unary,
+  // Backends see only what they claim; the others are inlined before.
+  composite: () => undefined,
+} satisfies { readonly [P in PrimitiveName]: Draw<P> }
