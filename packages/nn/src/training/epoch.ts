@@ -1,5 +1,5 @@
 /** One pass over a data set as compiled programs: a step that gathers its own batch, a reset, and the values to show. */
-import { type Backend, compile, type CompiledFunction, ExecutionError, stack, takeRows, type Tensor } from '@neurite/core'
+import { type Backend, compile, type CompiledFunction, ExecutionError, type HostArray, stack, takeRows, type Tensor } from '@neurite/core'
 import type { Metric } from '../metrics/metric.ts'
 import { BatchCursor, type Shuffle } from './batch-cursor.ts'
 import { LossTracker } from './loss-tracker.ts'
@@ -137,7 +137,7 @@ export class Epoch {
   }
 
   /** Reads, and names the user's call where a step failed. */
-  private async dataOf(stacked: Tensor): Promise<ArrayLike<number>> {
+  private async dataOf(stacked: Tensor): Promise<HostArray> {
     try {
       return await stacked.data()
     } catch (cause) {
