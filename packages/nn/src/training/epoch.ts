@@ -1,5 +1,14 @@
 /** One pass over a data set as compiled programs: a step that gathers its own batch, a reset, and the values to show. */
-import { type Backend, compile, type CompiledFunction, ExecutionError, type HostArray, stack, takeRows, type Tensor } from '@neurite/core'
+import {
+  type Backend,
+  compile,
+  type CompiledFunction,
+  ExecutionError,
+  type HostArray,
+  stack,
+  takeRows,
+  type Tensor,
+} from '@neurite/core'
 import type { Metric } from '../metrics/metric.ts'
 import { BatchCursor, type Shuffle } from './batch-cursor.ts'
 import { LossTracker } from './loss-tracker.ts'
