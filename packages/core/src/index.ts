@@ -48,3 +48,4 @@ export {
 export { type LazyVariableOptions, Variable, type VariableOptions } from './variable/variable.ts'
 export { takeRows } from './ops/take-rows.ts'
 export { isElementwise } from './primitives/families.ts'
+export * from './ops/control.ts'

@@ -33,15 +33,17 @@ function gradientBody(forward: Graph, differentiate: Differentiate): { body: Gra
   return { body, hasGradient }
 }
 
-/** Applies `nameVjp` to the operands and cotangents; its default body computes the forward part again, which merging shares. */
-export function compositeVjp({
-  operands,
-  cotangents,
-  attributes,
-  differentiate,
-}: VjpContext<'composite'>): (Tensor | undefined)[] {
-  const { body, hasGradient } = gradientBody(attributes.body, differentiate)
+/**
+ * Applies `nameVjp`: the gradient that the user stated, to operands, results and cotangents; else the derivative of the body, to
+ * operands and cotangents, which computes the forward part again (merging shares it).
+ */
+export function compositeVjp(context: VjpContext<'composite'>): (Tensor | undefined)[] {
+  const { operands, results, cotangents, attributes, differentiate } = context
   const name = `${attributes.name}Vjp`
+  if (attributes.gradient) {
+    return applyPrimitives('composite', [...operands, ...results, ...cotangents], { name, body: attributes.gradient }, name)
+  }
+  const { body, hasGradient } = gradientBody(attributes.body, differentiate)
   const gradients = applyPrimitives('composite', [...operands, ...cotangents], { name, body }, name)
   let next = 0
   return hasGradient.map((has) => (has ? gradients[next++] : undefined))

@@ -7,6 +7,17 @@ import type { Shape } from '../shape/shape.ts'
 import { staticValue } from '../tensor/static-value.ts'
 import { applyPrimitive, type Tensor } from '../tensor/tensor.ts'
 import { compositeVjp } from './composite-vjp.ts'
+import { condVjp, scanVjp } from './control-vjps.ts'
+import { cumMaxVjp, cumProdVjp } from './cumulative-vjps.ts'
+import {
+  convFilterVjp,
+  convInputVjp,
+  convVjp,
+  windowMaxVjp,
+  windowScatterVjp,
+  windowSelectVjp,
+  windowSumVjp,
+} from './window-vjps.ts'
 
 /** What a rule sees. */
 export interface VjpContext<P extends PrimitiveName> {
@@ -135,13 +146,30 @@ export const vjps: { readonly [P in PrimitiveName]: VjpRule<P> | NoGradient } = 
   rsqrt: unary((x, y) => y.div(x).mul(staticValue(-0.5))),
   sin: unary((x) => x.cos()),
   cos: unary((x) => x.sin().neg()),
+  tan: unary((_, y) => y.square().add(1)),
+  asin: unary((x) => x.square().neg().add(1).rsqrt()),
+  acos: unary((x) => x.square().neg().add(1).rsqrt().neg()),
+  atan: unary((x) => reciprocal(x.square().add(1))),
+  sinh: unary((x) => applyPrimitive('cosh', [x], {})),
+  cosh: unary((x) => applyPrimitive('sinh', [x], {})),
   tanh: unary((_, y) => y.square().neg().add(1)),
+  asinh: unary((x) => x.square().add(1).rsqrt()),
+  acosh: unary((x) => x.square().sub(1).rsqrt()),
+  atanh: unary((x) => reciprocal(x.square().neg().add(1))),
+  erf: unary((x) =>
+    x
+      .square()
+      .neg()
+      .exp()
+      .mul(staticValue(2 / Math.sqrt(Math.PI))),
+  ),
   // y (1 - y) in the form that keeps its precision where y is near 1.
   sigmoid: unary((x, y) => y.mul(x.neg().sigmoid())),
   floor: piecewiseConstant,
   ceil: piecewiseConstant,
   round: piecewiseConstant,
   logicalNot: discrete,
+  bitwiseNot: bits,
 
   add: ({ cotangents: [g] }) => [g!, g!],
   sub: ({ cotangents: [g] }) => [g!, g!.neg()],
@@ -157,6 +185,10 @@ export const vjps: { readonly [P in PrimitiveName]: VjpRule<P> | NoGradient } = 
     const byBase = b!.mul(where(b!.equal(0), 1, a!).pow(b!.sub(1)))
     const byExponent = y!.mul(where(a!.equal(0), 1, a!).log())
     return [g!.mul(byBase), g!.mul(byExponent)]
+  },
+  atan2: ({ operands: [a, b], cotangents: [g] }) => {
+    const scaled = g!.div(a!.square().add(b!.square()))
+    return [scaled.mul(b!), scaled.mul(a!).neg()]
   },
   min: extremum((a, b) => a.less(b)),
   max: extremum((a, b) => a.greater(b)),
@@ -220,12 +252,21 @@ export const vjps: { readonly [P in PrimitiveName]: VjpRule<P> | NoGradient } = 
   argMax: discrete,
   argMin: discrete,
   cumSum: ({ cotangents: [g], attributes: { axis, reverse, exclusive } }) => [g!.cumSum(axis, { reverse: !reverse, exclusive })],
+  cumProd: cumProdVjp,
+  cumMax: cumMaxVjp,
 
   dotGeneral: ({ operands: [a, b], cotangents: [g], attributes }) => {
     const left = { rank: a!.rank, batch: attributes.lhsBatch, contracting: attributes.lhsContracting }
     const right = { rank: b!.rank, batch: attributes.rhsBatch, contracting: attributes.rhsContracting }
     return [dotSide(g!, b!, left, right, true), dotSide(g!, a!, right, left, false)]
   },
+  conv: convVjp,
+  convInput: convInputVjp,
+  convFilter: convFilterVjp,
+  windowSum: windowSumVjp,
+  windowMax: windowMaxVjp,
+  windowSelect: windowSelectVjp,
+  windowScatter: windowScatterVjp,
 
   gather: ({ operands: [x, indices], cotangents: [g], attributes: { axis, batchDims } }) => [
     scatterAdd(zerosLike(x!), indices!, g!, axis, { batchDims }),
@@ -254,5 +295,10 @@ export const vjps: { readonly [P in PrimitiveName]: VjpRule<P> | NoGradient } = 
   iota: none('no operands'),
   randomBits: bits,
   stopGradient: none('asked for by stopGradient'),
+  barrier: ({ cotangents: [g] }) => [g!],
   composite: compositeVjp,
+  scan: scanVjp,
+  cond: condVjp,
+  while: none('the number of rounds is not known beforehand: use scan'),
+  hostCall: none('the host computes it'),
 }

@@ -50,14 +50,22 @@ export class GraphBuilder {
       const composite = { name, body, operands: operands.map((id) => this.values[id]!), results: types }
       if (!this.purpose.claims(composite)) return this.inline(body, operands)
     }
-    const key = `${node.primitive}(${operands.join(',')}){${attributesKey(node.attributes)}}`
+    const attributes = this.purpose.isBody ? node.attributes : this.forPurpose(node.attributes)
+    const key = `${node.primitive}(${operands.join(',')}){${attributesKey(attributes)}}`
     const same = this.known.get(key)
     if (same) return same
     const results = types.map((type) => this.values.push(type) - 1)
-    this.nodes.push({ ...node, operands, results } as AnyGraphNode)
+    this.nodes.push({ ...node, attributes, operands, results } as AnyGraphNode)
     this.known.set(key, results)
     if (node.primitive === 'reshape') this.reshaped.set(results[0]!, operands[0]!)
     return results
+  }
+
+  /** Attributes whose graphs (the bodies of loops and branches) are built for the same purpose. */
+  private forPurpose(attributes: NodeToAdd['attributes']): NodeToAdd['attributes'] {
+    const entries = Object.entries(attributes)
+    if (!entries.some(([, value]) => isGraph(value))) return attributes
+    return Object.fromEntries(entries.map(([name, value]) => [name, isGraph(value) ? rebuildGraph(value, this.purpose) : value]))
   }
 
   private isIdentity({ primitive }: NodeToAdd, operands: readonly ValueId[], types: readonly TensorType[]): boolean {
@@ -85,6 +93,16 @@ export class GraphBuilder {
   build(results: readonly ValueId[]): Graph {
     return { values: this.values, parameters: this.parameters, nodes: this.nodes, results }
   }
+}
+
+const isGraph = (value: unknown): value is Graph => typeof value === 'object' && value !== null && 'nodes' in value
+
+/** The same graph, built for another purpose. */
+function rebuildGraph(graph: Graph, purpose: BuildPurpose): Graph {
+  const builder = new GraphBuilder(purpose)
+  const parameters = graph.values.slice(0, graph.parameters).map((type) => builder.parameter(type))
+  const built = builder.build(builder.inline(graph, parameters))
+  return pruneGraph(built, built.results)
 }
 
 /** The part of a graph that `results` need, with all of its parameters; `ids` maps old ids to new ones. */

@@ -1,6 +1,6 @@
 /** The closed set of primitives: the static attributes of each. */
 import type { DType } from '../dtype/dtype.ts'
-import type { Graph } from '../graph/graph.ts'
+import type { Graph, TensorType } from '../graph/graph.ts'
 import type { Shape } from '../shape/shape.ts'
 
 /** Attributes of a primitive that has none. */
@@ -27,6 +27,30 @@ export interface GatherAttributes {
   readonly batchDims: number
 }
 
+/** Attributes of a convolution over the axes between the first (batch) and the last (channels); one entry per such axis. */
+export interface ConvAttributes {
+  /** Steps of the window, at least 1. */
+  readonly strides: readonly number[]
+  /** Cells of zeros before the input, at least 0. */
+  readonly low: readonly number[]
+  /** Cells of zeros after the input, at least 0. */
+  readonly high: readonly number[]
+  /** Distance between neighbours in the window, at least 1. */
+  readonly dilations: readonly number[]
+  /** Parts into which input and output channels are divided; each output sees the inputs of its part. */
+  readonly groups: number
+}
+
+/** Attributes of windows that move over a tensor; one entry per axis. Padding is shorter than the window. */
+export interface WindowAttributes {
+  /** Extent, at least 1. */
+  readonly window: readonly number[]
+  readonly strides: readonly number[]
+  readonly low: readonly number[]
+  readonly high: readonly number[]
+  readonly dilations: readonly number[]
+}
+
 /** Elementwise on one operand; the result has its shape and dtype. */
 export interface UnaryAttributes {
   neg: None
@@ -40,14 +64,27 @@ export interface UnaryAttributes {
   rsqrt: None
   sin: None
   cos: None
+  tan: None
+  asin: None
+  acos: None
+  atan: None
+  sinh: None
+  cosh: None
   tanh: None
+  asinh: None
+  acosh: None
+  atanh: None
   sigmoid: None
+  /** The error function. */
+  erf: None
   floor: None
   ceil: None
   /** To the nearest integer, halves to even. */
   round: None
   /** bool only. */
   logicalNot: None
+  /** Integers only. */
+  bitwiseNot: None
 }
 
 /** Elementwise on two operands of one shape and dtype; the result has them too. */
@@ -61,6 +98,8 @@ export interface BinaryAttributes {
   mod: None
   /** Floats as IEEE 754 `pow`: pow(1, NaN) = 1, pow(-1, ±Infinity) = 1. Integers wrap; to a negative power they truncate, 0 gives 0. */
   pow: None
+  /** Angle of the point (b, a), from -π to π; floats only. */
+  atan2: None
   /** NaN if either is. */
   min: None
   /** NaN if either is. */
@@ -124,6 +163,9 @@ export interface PrimitiveAttributes extends UnaryAttributes, BinaryAttributes, 
   /** int32 position of the first least element (the first NaN, if any); `axis` vanishes. */
   argMin: { readonly axis: number }
   cumSum: CumulativeAttributes
+  cumProd: CumulativeAttributes
+  /** NaN from the first one on; the identity is the lowest value of the dtype. */
+  cumMax: CumulativeAttributes
 
   // contract
   /**
@@ -136,6 +178,27 @@ export interface PrimitiveAttributes extends UnaryAttributes, BinaryAttributes, 
     readonly lhsContracting: readonly number[]
     readonly rhsContracting: readonly number[]
   }
+
+  /**
+   * (x [n, ...spatial, in], filter [...kernel, in / groups, out]) -> [n, ...positions, out]: the sum of products at each position
+   * of the window (no flipping). Positions: floor((extent + low + high - (kernel - 1) * dilation - 1) / stride) + 1, at least 0.
+   */
+  conv: ConvAttributes
+  /**
+   * (g [n, ...positions, out], filter) -> [n, ...spatial, in]: the transpose of `conv` in its input, which is the transposed
+   * convolution. `spatial` are the extents of that input.
+   */
+  convInput: ConvAttributes & { readonly spatial: readonly number[] }
+  /** (x, g) -> [...kernel, in / groups, out]: the transpose of `conv` in its filter. `kernel` are the extents of that filter. */
+  convFilter: ConvAttributes & { readonly kernel: readonly number[] }
+  /** The sum over each position of a window; padding counts as 0. Positions as in `conv`. */
+  windowSum: WindowAttributes
+  /** The greatest element at each position of a window, NaN if any is; padding does not count; the lowest value over nothing. */
+  windowMax: WindowAttributes
+  /** (keys, x) of one shape: for each position the element of x where keys has its first greatest element (or first NaN); 0 over nothing. */
+  windowSelect: WindowAttributes
+  /** (keys, g): the transpose of `windowSelect` in x: each g is added where it would have been selected. The result has the shape of keys. */
+  windowScatter: WindowAttributes
 
   // index
   /**
@@ -167,8 +230,36 @@ export interface PrimitiveAttributes extends UnaryAttributes, BinaryAttributes, 
   randomBits: { readonly shape: Shape }
   /** The operand itself; no gradient flows through. */
   stopGradient: None
-  /** A named region, `body` over the operands. A backend sees only the ones it claims; core inlines the others. */
-  composite: { readonly name: string; readonly body: Graph }
+  /** The operand itself; equal nodes on the two sides of a barrier are not merged. */
+  barrier: None
+  /**
+   * A named region, `body` over the operands. A backend sees only the ones it claims; core inlines the others.
+   *
+   * `gradient`, where the user states it: a graph from operands, results and cotangents to cotangents of the operands.
+   */
+  composite: { readonly name: string; readonly body: Graph; readonly gradient?: Graph }
+  /**
+   * A loop of fixed length. Operands: the carried values, then the sequences, then constants. `body` takes carried values, one
+   * element (along axis 0) of each sequence, and the constants, and returns the next carried values and one element of each
+   * output. Results: the last carried values, then the outputs stacked along axis 0.
+   */
+  scan: {
+    readonly body: Graph
+    readonly length: number
+    readonly carried: number
+    readonly sequences: number
+    /** Run from the last element to the first; outputs stand at their element's place. */
+    readonly reverse: boolean
+  }
+  /** (condition bool [], ...operands): the results of one branch over the operands. */
+  cond: { readonly onTrue: Graph; readonly onFalse: Graph }
+  /**
+   * (...carried, ...constants): runs `body` (carried and constants to carried) as long as `condition` (the same to bool []) holds,
+   * and at most `maxIterations` times.
+   */
+  while: { readonly condition: Graph; readonly body: Graph; readonly carried: number; readonly maxIterations: number }
+  /** A function of the host, registered with core under `name`: raw bits in, raw bits out. Runs while the program runs. */
+  hostCall: { readonly name: string; readonly results: readonly TensorType[] }
 }
 
 /** Name of a primitive. */

@@ -3,6 +3,8 @@ import { dtypeInfo, isFloat, isInteger, sizeBytesOf } from '../dtype/dtype.ts'
 import { DTypeError, InternalError, ShapeError } from '../errors/errors.ts'
 import type { TensorType } from '../graph/graph.ts'
 import { broadcastShapes, formatShape, sameShape, type Shape, sizeOf } from '../shape/shape.ts'
+import { condRule, resultsOf, scanRule, whileRule } from './control-rules.ts'
+import { convFilterRule, convInputRule, convRule, windowRule, windowScatterRule, windowSelectRule } from './window-rules.ts'
 import type { GatherAttributes, PrimitiveAttributes, PrimitiveName, ReduceAttributes } from './attributes.ts'
 
 /** Types of the results for operands of these types; `call` is what errors begin with. */
@@ -131,12 +133,23 @@ export const typeRules: { readonly [P in PrimitiveName]: TypeRule<P> } = {
   rsqrt: unary(float),
   sin: unary(float),
   cos: unary(float),
+  tan: unary(float),
+  asin: unary(float),
+  acos: unary(float),
+  atan: unary(float),
+  sinh: unary(float),
+  cosh: unary(float),
   tanh: unary(float),
+  asinh: unary(float),
+  acosh: unary(float),
+  atanh: unary(float),
   sigmoid: unary(float),
+  erf: unary(float),
   floor: unary(float),
   ceil: unary(float),
   round: unary(float),
   logicalNot: unary(bool),
+  bitwiseNot: unary(shiftable),
 
   add: binary(numeric),
   sub: binary(numeric),
@@ -144,6 +157,7 @@ export const typeRules: { readonly [P in PrimitiveName]: TypeRule<P> } = {
   div: binary(numeric),
   mod: binary(numeric),
   pow: binary(numeric),
+  atan2: binary(float),
   min: binary(numeric),
   max: binary(numeric),
   bitwiseAnd: binary(integer),
@@ -249,6 +263,8 @@ export const typeRules: { readonly [P in PrimitiveName]: TypeRule<P> } = {
   argMax: argReduce,
   argMin: argReduce,
   cumSum: unary(numeric),
+  cumProd: unary(numeric),
+  cumMax: unary(numeric),
 
   dotGeneral: (call, operands, { lhsBatch, rhsBatch, lhsContracting, rhsContracting }) => {
     const [lhs, rhs] = [operand(operands, 0), operand(operands, 1)]
@@ -269,6 +285,14 @@ export const typeRules: { readonly [P in PrimitiveName]: TypeRule<P> } = {
     const rhsFree = withoutAxes(rhs.shape, [...rhsBatch, ...rhsContracting])
     return [{ shape: [...batch, ...lhsFree, ...rhsFree], dtype: lhs.dtype }]
   },
+
+  conv: convRule,
+  convInput: convInputRule,
+  convFilter: convFilterRule,
+  windowSum: windowRule,
+  windowMax: windowRule,
+  windowSelect: windowSelectRule,
+  windowScatter: windowScatterRule,
 
   gather: (call, operands, attributes) => {
     const [x, indices] = [operand(operands, 0), operand(operands, 1)]
@@ -320,13 +344,18 @@ export const typeRules: { readonly [P in PrimitiveName]: TypeRule<P> } = {
     return [{ shape, dtype: 'uint32' }]
   },
   stopGradient: unary(any),
+  barrier: unary(any),
   composite: (call, operands, { body }) => {
     if (operands.length !== body.parameters) {
       throw new ShapeError(`${call}: expected ${body.parameters} operands, got ${operands.length}`)
     }
     operands.forEach((type, index) => requireSame(call, type, body.values[index]!))
-    return body.results.map((id) => body.values[id]!)
+    return resultsOf(body)
   },
+  scan: scanRule,
+  cond: condRule,
+  while: whileRule,
+  hostCall: (_call, _operands, { results }) => results,
 }
 
 /** All primitives, in the order of the documentation. */
