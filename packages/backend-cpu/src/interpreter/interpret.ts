@@ -95,7 +95,14 @@ function applyKernel<P extends PrimitiveName>(
   return kernel({ operands, attributes: node.attributes, results, evaluate: evaluateBody })
 }
 
-const evaluateBody = (body: Graph, parameters: readonly HostArray[]): HostArray[] => interpret(planGraph(body), parameters)
+/** Plans of bodies: a loop evaluates the same one again and again. */
+const bodyPlans = new WeakMap<Graph, Plan>()
+
+function evaluateBody(body: Graph, parameters: readonly HostArray[]): HostArray[] {
+  const plan = bodyPlans.get(body) ?? planGraph(body)
+  bodyPlans.set(body, plan)
+  return interpret(plan, parameters)
+}
 
 function describeFailure(node: AnyGraphNode, operands: readonly Value[], results: readonly TensorType[], cause: unknown): string {
   const signature = `${node.primitive}(${operands.map(formatType).join(', ')}) -> ${results.map(formatType).join(', ')}`

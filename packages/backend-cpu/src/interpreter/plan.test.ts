@@ -1,5 +1,5 @@
 /** Plans: what is released where, and how much memory that leaves in use. */
-import type { Graph, TensorType } from '@neurite/core'
+import type { AnyGraphNode, Graph, TensorType } from '@neurite/core'
 import { describe, expect, test } from 'vitest'
 import { planGraph } from './plan.ts'
 
@@ -31,6 +31,23 @@ describe('planGraph', () => {
     // Values 1, 2 and 3, of 16 bytes each, while `add` runs.
     expect(planGraph(chain).scratchBytes).toBe(48)
     expect(planGraph({ ...chain, nodes: [], values: [type], results: [0] }).scratchBytes).toBe(0)
+  })
+
+  test('counts what bodies hold inside', () => {
+    const inBody = (attributes: Pick<AnyGraphNode, 'primitive' | 'attributes'>, condition: TensorType[] = []): Graph => ({
+      values: [...condition, type, type],
+      parameters: condition.length + 1,
+      nodes: [
+        { ...attributes, operands: [...condition.keys(), condition.length], results: [condition.length + 1] } as AnyGraphNode,
+      ],
+      results: [condition.length + 1],
+    })
+    const small: Graph = { values: [type], parameters: 1, nodes: [], results: [0] }
+    // The result, and 48 bytes inside.
+    expect(planGraph(inBody({ primitive: 'composite', attributes: { name: 'chain', body: chain } })).scratchBytes).toBe(64)
+    const flag: TensorType = { dtype: 'bool', shape: [] }
+    const branches = { primitive: 'cond', attributes: { onTrue: small, onFalse: chain } } as const
+    expect(planGraph(inBody(branches, [flag])).scratchBytes).toBe(64)
   })
 
   test('lists nodes in their order', () => {

@@ -11,7 +11,7 @@ export interface Step {
 export interface Plan {
   readonly graph: Graph
   readonly steps: readonly Step[]
-  /** The most that values made by nodes hold at one time. */
+  /** The most that values made by nodes hold at one time, those inside bodies included. */
   readonly scratchBytes: number
 }
 
@@ -29,6 +29,16 @@ export function planGraph(graph: Graph): Plan {
   return { graph, steps, scratchBytes: peakBytes(graph, steps) }
 }
 
+/** The graphs that a node runs, one at a time. */
+function bodiesOf({ primitive, attributes }: AnyGraphNode): readonly Graph[] {
+  if (primitive === 'composite' || primitive === 'scan') return [attributes.body]
+  if (primitive === 'cond') return [attributes.onTrue, attributes.onFalse]
+  return primitive === 'while' ? [attributes.condition, attributes.body] : []
+}
+
+const bytesInside = (node: AnyGraphNode): number =>
+  bodiesOf(node).reduce((most, body) => Math.max(most, planGraph(body).scratchBytes), 0)
+
 function peakBytes(graph: Graph, steps: readonly Step[]): number {
   const bytesOf = (ids: readonly ValueId[]): number =>
     ids
@@ -38,7 +48,7 @@ function peakBytes(graph: Graph, steps: readonly Step[]): number {
   let [live, peak] = [0, 0]
   for (const { node, releases } of steps) {
     live += bytesOf(node.results)
-    peak = Math.max(peak, live)
+    peak = Math.max(peak, live + bytesInside(node))
     live -= bytesOf(releases)
   }
   return peak

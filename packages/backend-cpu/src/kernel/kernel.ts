@@ -9,7 +9,7 @@ import {
 } from '@neurite/core'
 import type { Value } from '../element/numbers.ts'
 
-/** Interprets a graph; composites get it handed in, so that kernels need not know the interpreter. */
+/** Interprets a graph; kernels that hold graphs get it handed in, so that they need not know the interpreter. */
 export type Evaluate = (graph: Graph, parameters: readonly HostArray[]) => HostArray[]
 
 /** One application of a primitive. */

@@ -17,6 +17,7 @@ const elementwise: readonly (readonly [Operation, number])[] = [
   ...namesIn(compareKernels).map((primitive) => [{ primitive, attributes: {} }, 2] as const),
   ...dtypes.map((dtype) => [{ primitive: 'cast', attributes: { dtype } }, 1] as const),
   [{ primitive: 'stopGradient', attributes: {} }, 1],
+  [{ primitive: 'barrier', attributes: {} }, 1],
 ]
 
 /** Operands of one shape, with elements that the dtype holds exactly; the second one is the first, reversed. */

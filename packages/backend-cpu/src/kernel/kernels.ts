@@ -1,6 +1,9 @@
 /** The table of kernels: one row per primitive. */
 import type { PrimitiveName } from '@neurite/core'
+import { convKernels } from './contract/conv.ts'
 import { contractKernels } from './contract/dot-general.ts'
+import { controlKernels } from './control/control.ts'
+import { hostCallKernels } from './control/host-call.ts'
 import { binaryKernels } from './elementwise/binary.ts'
 import { compareKernels } from './elementwise/compare.ts'
 import { convertKernels } from './elementwise/convert.ts'
@@ -13,6 +16,7 @@ import { type KernelTable, operand } from './kernel.ts'
 import { movementKernels } from './movement/movement.ts'
 import { alongAxisKernels } from './reduce/along-axis.ts'
 import { reduceKernels } from './reduce/reduce.ts'
+import { windowKernels } from './window/window.ts'
 
 /** Kernels of all primitives; one that is missing does not compile. */
 export const kernels: KernelTable<PrimitiveName> = {
@@ -24,14 +28,14 @@ export const kernels: KernelTable<PrimitiveName> = {
   ...reduceKernels,
   ...alongAxisKernels,
   ...contractKernels,
+  ...convKernels,
+  ...windowKernels,
   ...gatherKernels,
   ...dynamicSliceKernels,
   ...sortKernels,
   ...generateKernels,
+  ...controlKernels,
+  ...hostCallKernels,
   stopGradient: (call) => [operand(call, 0).data],
-  composite: ({ attributes, operands, evaluate }) =>
-    evaluate(
-      attributes.body,
-      operands.map(({ data }) => data),
-    ),
+  barrier: (call) => [operand(call, 0).data],
 }

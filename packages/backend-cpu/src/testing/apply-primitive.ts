@@ -2,10 +2,13 @@
 import {
   allocateHost,
   type AnyGraphNode,
+  type BinaryName,
+  type CompareName,
   type DType,
   float16ToNumber,
   type Graph,
   type HostArray,
+  type None,
   numberToFloat16,
   type PrimitiveAttributes,
   type PrimitiveName,
@@ -13,6 +16,7 @@ import {
   type TensorType,
   type TypeRule,
   typeRules,
+  type UnaryName,
 } from '@neurite/core'
 import { evaluateGraph } from '../interpreter/interpret.ts'
 
@@ -21,10 +25,15 @@ export interface Tensor extends TensorType {
   readonly values: readonly number[]
 }
 
+/** Primitives of one or two operands that have no attributes; one member of `Operation`, since there are many. */
+type ElementwiseName = UnaryName | BinaryName | CompareName
+
 /** A primitive with its attributes. */
-export type Operation = {
-  [P in PrimitiveName]: { readonly primitive: P; readonly attributes: PrimitiveAttributes[P] }
-}[PrimitiveName]
+export type Operation =
+  | { readonly primitive: ElementwiseName; readonly attributes: None }
+  | {
+      [P in Exclude<PrimitiveName, ElementwiseName>]: { readonly primitive: P; readonly attributes: PrimitiveAttributes[P] }
+    }[Exclude<PrimitiveName, ElementwiseName>]
 
 /** A tensor of this dtype and shape; without a shape, a vector. */
 export const tensor = (dtype: DType, values: readonly number[], shape: Shape = [values.length]): Tensor => ({
@@ -59,7 +68,8 @@ export function graphOf(operation: Operation, operands: readonly TensorType[]): 
   const results = typesOf(operation.primitive, operation.attributes, operands)
   const ids = [...operands, ...results].map((_, id) => id)
   const [operandIds, resultIds] = [ids.slice(0, operands.length), ids.slice(operands.length)]
-  const node: AnyGraphNode = { ...operation, operands: operandIds, results: resultIds }
+  // The attributes are those of the primitive, whichever it is.
+  const node = { ...operation, operands: operandIds, results: resultIds } as AnyGraphNode
   return {
     values: [...operands, ...results].map(({ shape, dtype }) => ({ shape, dtype })),
     parameters: operands.length,

@@ -1,6 +1,6 @@
 /** Checks the results of one node against the reference, given its operands. */
 import { evaluateGraph } from '@neurite/backend-cpu'
-import { formatType, type HostArray, isFloat, type PrimitiveAttributes, type PrimitiveName } from '@neurite/core'
+import { type DType, formatType, type HostArray, isFloat, type PrimitiveAttributes, type PrimitiveName } from '@neurite/core'
 import { resultTypes, singleNode } from '../program/program-writer.ts'
 import { ConformanceError } from '../suite/conformance-case.ts'
 import { hostTensor, type HostTensor, numbersOf, toFloat64 } from '../values/host-tensor.ts'
@@ -20,16 +20,21 @@ export function referenceNode<P extends PrimitiveName>(
   return resultTypes(primitive, operands, attributes).map((type, index) => ({ ...type, bits: bits[index]! }))
 }
 
-const magnitudes = (operand: HostTensor): HostTensor =>
-  isFloat(operand.dtype) ? hostTensor('float64', operand.shape, numbersOf(operand).map(Math.abs)) : operand
+/** Absolute values: in float64, or in the dtype that the body of a loop or branch is written for. */
+const magnitudes = (operand: HostTensor, dtype: DType): HostTensor =>
+  isFloat(operand.dtype) ? hostTensor(dtype, operand.shape, numbersOf(operand).map(Math.abs)) : operand
 
-/** For each element of the first result, the sum of the magnitudes of its terms: the same node over absolute values, in float64. */
+const hasBody = (attributes: object): boolean => 'body' in attributes || 'onTrue' in attributes
+
+/** For each element of a result, the sum of the magnitudes of its terms: the same node over absolute values. */
 export function termScale<P extends PrimitiveName>(
   primitive: P,
   operands: readonly HostTensor[],
   attributes: PrimitiveAttributes[P],
+  index: number,
 ): TermScale {
-  return numbersOf(toFloat64(referenceNode(primitive, operands.map(magnitudes), attributes)[0]!))
+  const absolute = operands.map((operand) => magnitudes(operand, hasBody(attributes) ? operand.dtype : 'float64'))
+  return numbersOf(toFloat64(referenceNode(primitive, absolute, attributes)[index]!))
 }
 
 /**
@@ -47,7 +52,7 @@ export function checkNode<P extends PrimitiveName>(
   const tolerance = toleranceOf(primitive, overrides)
   referenceNode(primitive, operands, attributes).forEach((expected, index) => {
     const needsScale = tolerance !== 'exact' && tolerance.ofTerms && isFloat(expected.dtype)
-    const scale = needsScale ? termScale(primitive, operands, attributes) : undefined
+    const scale = needsScale ? termScale(primitive, operands, attributes, index) : undefined
     const difference = describeDifference(expected, given[index]!, expected.bits, tolerance, scale)
     if (!difference) return
     const call = `${primitive}(${operands.map(formatType).join(', ')}) ${JSON.stringify(attributes)}`

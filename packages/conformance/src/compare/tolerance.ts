@@ -32,12 +32,23 @@ export const tolerances = {
   rsqrt: { ulps: 2 },
   sin: { ulps: 4 },
   cos: { ulps: 4 },
+  tan: { ulps: 8 },
+  asin: { ulps: 4 },
+  acos: { ulps: 4 },
+  atan: { ulps: 4 },
+  sinh: { ulps: 5 },
+  cosh: { ulps: 5 },
   tanh: { ulps: 5 },
+  asinh: { ulps: 5 },
+  acosh: { ulps: 5 },
+  atanh: { ulps: 5 },
   sigmoid: { ulps: 5 },
+  erf: { ulps: 8 },
   floor: rounded,
   ceil: rounded,
   round: rounded,
   logicalNot: 'exact',
+  bitwiseNot: 'exact',
 
   add: rounded,
   sub: rounded,
@@ -46,6 +57,7 @@ export const tolerances = {
   div: { ulps: 3 },
   mod: { ulps: 1 },
   pow: { ulps: 16 },
+  atan2: { ulps: 5 },
   min: rounded,
   max: rounded,
   bitwiseAnd: 'exact',
@@ -82,8 +94,18 @@ export const tolerances = {
   argMax: 'exact',
   argMin: 'exact',
   cumSum: { ulps: 32, ofTerms: true },
+  cumProd: { ulps: 64 },
+  cumMax: rounded,
 
   dotGeneral: { ulps: 16, ofTerms: true },
+
+  conv: { ulps: 16, ofTerms: true },
+  convInput: { ulps: 16, ofTerms: true },
+  convFilter: { ulps: 16, ofTerms: true },
+  windowSum: terms,
+  windowMax: rounded,
+  windowSelect: 'exact',
+  windowScatter: terms,
 
   gather: 'exact',
   // One update after another, as cumSum.
@@ -96,7 +118,13 @@ export const tolerances = {
   iota: 'exact',
   randomBits: 'exact',
   stopGradient: 'exact',
+  barrier: 'exact',
   composite: { ulps: 64 },
+  // A few sums and products after one another.
+  scan: { ulps: 64, ofTerms: true },
+  cond: { ulps: 4 },
+  while: { ulps: 64, ofTerms: true },
+  hostCall: 'exact',
 } satisfies { readonly [P in PrimitiveName]: Tolerance }
 
 /** The tolerance of a primitive on a backend. */

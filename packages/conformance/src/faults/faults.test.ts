@@ -177,7 +177,7 @@ const faults: Readonly<Record<string, Fault>> = {
     ]
   }),
   'a fused slice forgets its strides': wrong('slice', /^exp float32/, ({ attributes }, [x], [result]) => {
-    if (!('strides' in attributes)) return [result!]
+    if (!('starts' in attributes)) return [result!]
     const [values, strides] = [numbersOf(x!), stridesOf(x!.shape)]
     const first = attributes.starts.reduce((offset, start, axis) => offset + start * strides[axis]!, 0)
     return [

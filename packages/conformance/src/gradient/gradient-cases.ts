@@ -12,6 +12,7 @@ import {
   primitiveNames,
   type Tensor,
   tensor,
+  vjp,
   vjps,
   withBackend,
 } from '@neurite/core'
@@ -42,15 +43,17 @@ const weightsOf = (count: number): number[] => {
 
 const asTensor = ({ dtype, shape, bits }: HostTensor): Tensor => tensor(bits, { dtype, shape })
 
-/** The weighted sum of all float results. */
-function lossOf(results: readonly Tensor[]): Tensor {
-  const sums = results
-    .filter(({ dtype }) => isFloat(dtype))
-    .map((result) => result.mul(tensor(weightsOf(result.size), { dtype: result.dtype, shape: result.shape })).sum())
-  return sums.reduce((total, sum) => total.add(sum))
+/** The cotangent of each float result, pulled back by the primitive's own rule and no other. */
+function pullBack(results: (inputs: readonly Tensor[]) => readonly Tensor[], inputs: readonly Tensor[]): Tensor[] {
+  const floats = results(inputs).flatMap(({ dtype }, index) => (isFloat(dtype) ? [index] : []))
+  const parts = floats.map((index) => {
+    const { value, pullback } = vjp((at: readonly Tensor[]) => results(at)[index]!, inputs)
+    return pullback(tensor(weightsOf(value.size), { dtype: value.dtype, shape: value.shape }))
+  })
+  return inputs.map((_, operand) => parts.map((part) => part[operand]!).reduce((sum, part) => sum.add(part)))
 }
 
-/** The gradients of the loss by every float operand, on a backend. */
+/** The gradients of the weighted sum of all float results by every float operand, on a backend. */
 async function gradientsOn<P extends PrimitiveName>(
   backend: Backend,
   primitive: P,
@@ -58,18 +61,15 @@ async function gradientsOn<P extends PrimitiveName>(
 ): Promise<number[][]> {
   const gradients = withBackend(backend, () => {
     const tensors = operands.map(asTensor)
-    const floats = tensors.filter(({ dtype }) => isFloat(dtype))
-    const loss = (inputs: readonly Tensor[]): Tensor => {
+    const results = (inputs: readonly Tensor[]): Tensor[] => {
       let next = 0
-      return lossOf(
-        applyPrimitives(
-          primitive,
-          tensors.map((operand) => (isFloat(operand.dtype) ? inputs[next++]! : operand)),
-          attributes,
-        ),
-      )
+      const given = tensors.map((operand) => (isFloat(operand.dtype) ? inputs[next++]! : operand))
+      return applyPrimitives(primitive, given, attributes)
     }
-    return grad(loss)(floats)
+    return pullBack(
+      results,
+      tensors.filter(({ dtype }) => isFloat(dtype)),
+    )
   })
   return Promise.all(gradients.map(async (gradient) => Array.from(await gradient.data())))
 }
@@ -144,6 +144,14 @@ const known: Readonly<Record<string, Known>> = {
   'reduceMin shares among ties': [applied('reduceMin', { axes: [0] }), [1, 1, 3, 1], [1 / 3, 1 / 3, 0, 1 / 3]],
   'a product with one zero': [applied('reduceProd', { axes: [0] }), [0, 2, 3], [6, 0, 0]],
   'a product with two zeros': [applied('reduceProd', { axes: [0] }), [0, 2, 0], [0, 0, 0]],
+  'a running maximum, exclusive': [
+    (x) =>
+      applyPrimitive('cumMax', [x], { axis: 0, reverse: false, exclusive: true })
+        .slice([1])
+        .mul(vectorOf([1, 10, 100], x.dtype)),
+    [3, 1, 5, 2],
+    [11, 0, 100, 0],
+  ],
   'powers of 0': [applied('pow', {}, [0, 1, 2, 3]), [0, 0, 0, 0], [0, 1, 0, 0]],
   'powers of negative numbers': [applied('pow', {}, [0, 1, 2, 3]), [-2, -2, -2, -2], [0, 1, -4, 12]],
   'sigmoid far from 0': [(x) => x.sigmoid(), [-50, 50, -1000, 1000], [Math.exp(-50), Math.exp(-50), 0, 0]],

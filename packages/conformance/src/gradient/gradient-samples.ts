@@ -1,9 +1,19 @@
 /** Samples for gradients: points where the primitive is smooth. One row per primitive; `none` where the VJP table says so. */
 import { type DType, type PrimitiveAttributes, type PrimitiveName, type Shape, sizeOf } from '@neurite/core'
 import { composite } from '../samples/generate-samples.ts'
+import { cond, scan } from '../samples/control-samples.ts'
 import { type Sample, sample, type Samples } from '../samples/sample.ts'
+import {
+  convFilter,
+  convInput,
+  convolution,
+  windowMax,
+  windowScatter,
+  windowSelect,
+  windowSum,
+} from '../samples/window-samples.ts'
 import { between, drawn } from '../values/domain.ts'
-import { hostTensor, type HostTensor, scalar, vector } from '../values/host-tensor.ts'
+import { hostTensor, type HostTensor, numbersOf, scalar, vector } from '../values/host-tensor.ts'
 
 /** Samples for a float dtype, or `none` for a primitive without a gradient. */
 export type GradientSamples<P extends PrimitiveName> = ((dtype: DType) => readonly Sample<P>[]) | 'none'
@@ -21,7 +31,13 @@ function spaced(dtype: DType, shape: Shape, shift = 0): HostTensor {
   )
 }
 
+/** The same in the other order, a little off: beside `spaced`, each of the two is the greater one somewhere. */
+function mirrored(dtype: DType, shape: Shape): HostTensor {
+  return hostTensor(dtype, shape, numbersOf(spaced(dtype, shape, 0.25)).reverse())
+}
+
 const smooth = (dtype: DType, shape: Shape, seed = 1): HostTensor => drawn(dtype, shape, between(-1.5, 1.5), seed)
+const inner = (dtype: DType, shape: Shape): HostTensor => drawn(dtype, shape, between(-0.8, 0.8))
 const above = (dtype: DType, shape: Shape, seed = 1): HostTensor => drawn(dtype, shape, between(0.5, 2), seed)
 
 const unary =
@@ -49,6 +65,26 @@ const reductions = onShapes<'reduceSum'>(
 
 const starts = (...values: readonly number[]): HostTensor[] => values.map((value) => scalar('int32', value))
 
+/** Each direction, with and without the element itself; no two elements are near. */
+const cumulative = (dtype: DType): Sample<'cumProd' | 'cumMax'>[] =>
+  [false, true].flatMap((reverse) =>
+    [false, true].map((exclusive) =>
+      sample(`reverse ${reverse}, exclusive ${exclusive}`, { axis: 1, reverse, exclusive }, spaced(dtype, [2, 4, 2])),
+    ),
+  )
+
+/** Differences take four runs per element. */
+const isSmall = ({ operands }: Sample<PrimitiveName>): boolean => operands.every(({ shape }) => sizeOf(shape) <= 200)
+
+/** The same samples with keys of which no two are near; what is selected or scattered stays. */
+const windowsOf = <P extends 'windowMax' | 'windowSelect' | 'windowScatter'>(
+  rows: readonly Sample<P>[],
+  dtype: DType,
+): Sample<P>[] =>
+  rows
+    .filter(({ name }) => name !== 'ties' && name !== 'NaN and infinities')
+    .map((row) => ({ ...row, operands: [spaced(dtype, row.operands[0]!.shape), ...row.operands.slice(1)] }))
+
 /** The table. */
 export const gradientSamples = {
   neg: unary(),
@@ -62,12 +98,23 @@ export const gradientSamples = {
   rsqrt: unary(above),
   sin: unary(),
   cos: unary(),
+  tan: unary((dtype, shape) => drawn(dtype, shape, between(-1, 1))),
+  asin: unary(inner),
+  acos: unary(inner),
+  atan: unary(),
+  sinh: unary(),
+  cosh: unary(),
   tanh: unary(),
+  asinh: unary(),
+  acosh: unary((dtype, shape) => drawn(dtype, shape, between(1.5, 3))),
+  atanh: unary(inner),
   sigmoid: unary(),
+  erf: unary(),
   floor: 'none',
   ceil: 'none',
   round: 'none',
   logicalNot: 'none',
+  bitwiseNot: 'none',
 
   add: binary(),
   sub: binary(),
@@ -78,8 +125,9 @@ export const gradientSamples = {
     sample('all signs', none, vector(dtype, 3.5, -3.5, 3.5, -3.5, 0.5), vector(dtype, 1.375, 1.375, -1.375, -1.375, 2)),
   ],
   pow: binary(above, smooth),
-  min: binary(spaced, (dtype, shape) => spaced(dtype, shape, 0.25)),
-  max: binary(spaced, (dtype, shape) => spaced(dtype, shape, -0.25)),
+  atan2: binary(above, smooth),
+  min: binary(spaced, mirrored),
+  max: binary(spaced, mirrored),
   bitwiseAnd: 'none',
   bitwiseOr: 'none',
   bitwiseXor: 'none',
@@ -136,6 +184,14 @@ export const gradientSamples = {
     ),
   ),
 
+  cumProd: (dtype) => [
+    ...cumulative(dtype),
+    sample('with zeros', { axis: 0, reverse: false, exclusive: false }, vector(dtype, 2, 0, 3, 0, 1.5)),
+    sample('with a zero, exclusive', { axis: 0, reverse: true, exclusive: true }, vector(dtype, 2, 0, 3, 1.5)),
+  ],
+  // Without the element itself, the first place holds -Infinity, which has no differences.
+  cumMax: (dtype) => cumulative(dtype).filter(({ attributes }) => !attributes.exclusive),
+
   dotGeneral: (dtype) => {
     const rows: readonly (readonly [Shape, Shape, PrimitiveAttributes['dotGeneral']])[] = [
       [[2, 3], [3, 2], { lhsBatch: [], rhsBatch: [], lhsContracting: [1], rhsContracting: [0] }],
@@ -149,6 +205,14 @@ export const gradientSamples = {
       sample(JSON.stringify(attributes), attributes, smooth(dtype, lhs), smooth(dtype, rhs, 2)),
     )
   },
+
+  conv: (dtype) => perDType(convolution, dtype).filter(isSmall),
+  convInput: (dtype) => perDType(convInput, dtype).filter(isSmall),
+  convFilter: (dtype) => perDType(convFilter, dtype).filter(isSmall),
+  windowSum: (dtype) => perDType(windowSum, dtype),
+  windowMax: (dtype) => windowsOf(perDType(windowMax, dtype), dtype),
+  windowSelect: (dtype) => windowsOf(perDType(windowSelect, dtype), dtype),
+  windowScatter: (dtype) => windowsOf(perDType(windowScatter, dtype), dtype),
 
   gather: (dtype) => [
     sample('repeated and outside', { axis: 0, batchDims: 0 }, smooth(dtype, [3, 2]), vector('int32', 2, 0, 2, 3, -1)),
@@ -189,7 +253,12 @@ export const gradientSamples = {
   iota: 'none',
   randomBits: 'none',
   stopGradient: 'none',
+  barrier: unary(),
   composite: (dtype) => perDType(composite, dtype),
+  scan: (dtype) => perDType(scan, dtype),
+  cond: (dtype) => perDType(cond, dtype),
+  while: 'none',
+  hostCall: 'none',
 } satisfies { readonly [P in PrimitiveName]: GradientSamples<P> }
 
 const perDType = <P extends PrimitiveName>(row: Samples<P>, dtype: DType): readonly Sample<P>[] =>

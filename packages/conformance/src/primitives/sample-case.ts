@@ -27,7 +27,7 @@ function applyUnderTest<P extends PrimitiveName>(
   { attributes }: Sample<P>,
   operands: readonly ValueId[],
 ): ValueId[] {
-  if (!('body' in attributes)) return writer.apply(primitive, operands, attributes)
+  if (!('body' in attributes && 'name' in attributes)) return writer.apply(primitive, operands, attributes)
   const { name, body } = attributes
   const composite = {
     name,

@@ -1,5 +1,6 @@
 /** How each primitive is added to a random graph: one row per primitive, with operands that it takes. */
 import {
+  type CumulativeAttributes,
   isFloat,
   type None,
   type PrimitiveName,
@@ -9,8 +10,11 @@ import {
   sizeOf,
   type TensorType,
   type ValueId,
+  type WindowAttributes,
 } from '@neurite/core'
 import { resultTypes } from '../program/program-writer.ts'
+import { cond as condSamples, scan as scanSamples, whileLoop as whileSamples } from '../samples/control-samples.ts'
+import type { Samples } from '../samples/sample.ts'
 import type { Random } from '../values/random.ts'
 import { anyValue, type Draw, type Drawing, type DrawWith, type Recipe, shapes, typeOf, valueOf } from './drawing.ts'
 
@@ -111,6 +115,65 @@ function gatherRecipe(drawing: Drawing, fits: (type: TensorType) => boolean): Re
 const startsFor = (drawing: Drawing, { shape }: TensorType): ValueId[] =>
   shape.map(() => valueOf(drawing, { dtype: 'int32', shape: [] }))
 
+const cumulative: DrawWith<CumulativeAttributes> = (drawing) => {
+  const found = withAxis(drawing)
+  const { random } = drawing
+  return (
+    found && {
+      operands: [found.id],
+      attributes: { axis: found.axis, reverse: random.unit() < 0.5, exclusive: random.unit() < 0.5 },
+    }
+  )
+}
+
+/** A convolution over the middle axes of a value, with a filter that goes with it. */
+const convolution: Draw<'conv'> = (drawing) => {
+  const { random } = drawing
+  const x = anyValue(drawing, ({ dtype, shape }) => isFloat(dtype) && shape.length >= 3)
+  if (x === undefined) return undefined
+  const { shape, dtype } = typeOf(drawing, x)
+  const spatial = shape.slice(1, -1)
+  const attributes = {
+    strides: spatial.map(() => 1 + random.below(2)),
+    low: spatial.map(() => random.below(2)),
+    high: spatial.map(() => random.below(2)),
+    dilations: spatial.map(() => 1 + random.below(2)),
+    groups: 1,
+  }
+  const kernel = spatial.map(() => 1 + random.below(2))
+  return { operands: [x, valueOf(drawing, { dtype, shape: [...kernel, shape.at(-1)!, 2] })], attributes }
+}
+
+const convExtents = (drawing: Drawing, { operands: [x, filter] }: Recipe<'conv'>): { spatial: number[]; kernel: number[] } => ({
+  spatial: typeOf(drawing, x!).shape.slice(1, -1),
+  kernel: typeOf(drawing, filter!).shape.slice(0, -2),
+})
+
+/** Windows over any axes of a value. */
+const window: DrawWith<WindowAttributes> = (drawing) => {
+  const { random } = drawing
+  const id = anyValue(drawing, ({ dtype }) => dtype !== 'bool')
+  if (id === undefined) return undefined
+  const sizes = typeOf(drawing, id).shape.map(() => 1 + random.below(3))
+  const padding = (): number[] => sizes.map((size) => random.below(size))
+  const attributes = {
+    strides: sizes.map(() => 1 + random.below(2)),
+    low: padding(),
+    high: padding(),
+    dilations: sizes.map(() => 1),
+  }
+  return { operands: [id], attributes: { window: sizes, ...attributes } }
+}
+
+/** A loop or branch of the samples, over values of the graph. */
+function controlRecipe<P extends 'scan' | 'cond' | 'while'>(drawing: Drawing, row: Samples<P>): Recipe<P> | undefined {
+  const dtypes = drawing.dtypes.filter((dtype) => dtype === 'float32' || dtype === 'int32')
+  const samples = typeof row === 'function' ? row(drawing.random.pick(dtypes)) : row
+  if (samples.length === 0) return undefined
+  const { operands, attributes } = drawing.random.pick(samples)
+  return { operands: operands.map(({ dtype, shape }) => valueOf(drawing, { dtype, shape })), attributes }
+}
+
 /** One row per primitive: a new one does not compile without. */
 export const draws = {
   neg: unary,
@@ -124,12 +187,23 @@ export const draws = {
   rsqrt: unary,
   sin: unary,
   cos: unary,
+  tan: unary,
+  asin: unary,
+  acos: unary,
+  atan: unary,
+  sinh: unary,
+  cosh: unary,
   tanh: unary,
+  asinh: unary,
+  acosh: unary,
+  atanh: unary,
   sigmoid: unary,
+  erf: unary,
   floor: unary,
   ceil: unary,
   round: unary,
   logicalNot: unary,
+  bitwiseNot: unary,
 
   add: binary,
   sub: binary,
@@ -137,6 +211,7 @@ export const draws = {
   div: binary,
   mod: binary,
   pow: binary,
+  atan2: binary,
   min: binary,
   max: binary,
   bitwiseAnd: binary,
@@ -236,18 +311,43 @@ export const draws = {
   reduceMin: reduce,
   argMax: argReduce,
   argMin: argReduce,
-  cumSum: (drawing) => {
-    const found = withAxis(drawing)
-    const { random } = drawing
-    return (
-      found && {
-        operands: [found.id],
-        attributes: { axis: found.axis, reverse: random.unit() < 0.5, exclusive: random.unit() < 0.5 },
-      }
-    )
-  },
+  cumSum: cumulative,
+  cumProd: cumulative,
+  cumMax: cumulative,
 
   dotGeneral,
+
+  conv: (drawing) => convolution(drawing),
+  convInput: (drawing) => {
+    const drawn = convolution(drawing)
+    if (!drawn) return undefined
+    const [x, filter] = drawn.operands as [ValueId, ValueId]
+    const { spatial } = convExtents(drawing, drawn)
+    return {
+      operands: [drawing.writer.one('conv', [x, filter], drawn.attributes), filter],
+      attributes: { ...drawn.attributes, spatial },
+    }
+  },
+  convFilter: (drawing) => {
+    const drawn = convolution(drawing)
+    if (!drawn) return undefined
+    const [x, filter] = drawn.operands as [ValueId, ValueId]
+    const { kernel } = convExtents(drawing, drawn)
+    return {
+      operands: [x, drawing.writer.one('conv', [x, filter], drawn.attributes)],
+      attributes: { ...drawn.attributes, kernel },
+    }
+  },
+  windowSum: window,
+  windowMax: window,
+  windowSelect: (drawing) => {
+    const drawn = window(drawing)
+    return drawn && { ...drawn, operands: [...drawn.operands, valueOf(drawing, typeOf(drawing, drawn.operands[0]!))] }
+  },
+  windowScatter: (drawing) => {
+    const drawn = window(drawing)
+    return drawn && { ...drawn, operands: [...drawn.operands, drawing.writer.one('windowMax', drawn.operands, drawn.attributes)] }
+  },
 
   gather: (drawing) => gatherRecipe(drawing, () => true),
   scatterAdd: (drawing) => {
@@ -286,6 +386,12 @@ export const draws = {
     return key === undefined ? undefined : { operands: [key], attributes: { shape: drawing.random.pick(shapes) } }
   },
   stopGradient: unary,
+  barrier: unary,
   // Backends see only what they claim; the others are inlined before.
   composite: () => undefined,
+  scan: (drawing) => controlRecipe(drawing, scanSamples),
+  cond: (drawing) => controlRecipe(drawing, condSamples),
+  while: (drawing) => controlRecipe(drawing, whileSamples),
+  // What the host computes is no function of the graph.
+  hostCall: () => undefined,
 } satisfies { readonly [P in PrimitiveName]: Draw<P> }

@@ -34,7 +34,9 @@ const nodesPerGraph = 15
 const table: { readonly [P in PrimitiveName]: Draw<P> } = draws
 
 /** Primitives that random graphs hold. */
-export const drawnPrimitives: readonly PrimitiveName[] = primitiveNames.filter((primitive) => primitive !== 'composite')
+export const drawnPrimitives: readonly PrimitiveName[] = primitiveNames.filter(
+  (primitive) => primitive !== 'composite' && primitive !== 'hostCall',
+)
 
 /** Adds a node of a primitive; false where its operands cannot be had, have the wrong dtype, or where it would grow too large. */
 function grow<P extends PrimitiveName>(drawing: Drawing, primitive: P): boolean {

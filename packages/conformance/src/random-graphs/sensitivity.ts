@@ -43,10 +43,10 @@ function withNoise<P extends PrimitiveName>(
 ): HostTensor[] {
   const tolerance = toleranceOf(primitive, overrides)
   if (tolerance === 'exact') return [...results]
-  return results.map((result) => {
+  return results.map((result, index) => {
     const { dtype, shape } = result
     if (!isFloat(dtype)) return result
-    const scale = tolerance.ofTerms ? termScale(primitive, operands, attributes) : undefined
+    const scale = tolerance.ofTerms ? termScale(primitive, operands, attributes, index) : undefined
     const noisy = numbersOf(result).map((value, i) => {
       const size = scale ? tolerance.ulps * epsilonOf(dtype) * scale[i]! : Math.max(1, tolerance.ulps) * stepAt(dtype, value)
       return Number.isFinite(value) && Number.isFinite(size) ? value + (random.unit() * 2 - 1) * size : value

@@ -33,7 +33,7 @@ const edgesFor = ({ edges = edgesOf }: Range, dtype: DType): Numbers => (isFloat
 
 /** Samples of a primitive on one operand. */
 export const unary =
-  (range: Range = {}): Samples<UnaryName | 'stopGradient'> =>
+  (range: Range = {}): Samples<UnaryName | 'stopGradient' | 'barrier'> =>
   (dtype) => {
     const { typical = moderate, wide = anyFinite } = range
     const shaped = Object.entries(shapes).map(([name, shape]) =>

@@ -5,6 +5,8 @@ import { edgesOf } from '../values/edge-values.ts'
 import { hostTensor, vector } from '../values/host-tensor.ts'
 import { type Sample, sample, type Samples } from './sample.ts'
 
+type CumulativeName = 'cumSum' | 'cumProd' | 'cumMax'
+
 type ReduceName = 'reduceSum' | 'reduceProd' | 'reduceMax' | 'reduceMin'
 
 const axesRows: Readonly<Record<string, readonly [Shape, readonly number[]]>> = {
@@ -96,10 +98,10 @@ export const argReduce: Samples<'argMax' | 'argMin'> = (dtype) => [
     : []),
 ]
 
-/** Samples of cumSum: each direction, with and without the element itself. */
-export const cumSum: Samples<'cumSum'> = (dtype) =>
+/** Samples of running sums and products: each direction, with and without the element itself. */
+export const cumSum: Samples<'cumSum' | 'cumProd'> = (dtype) =>
   [false, true].flatMap((reverse) =>
-    [false, true].flatMap((exclusive): Sample<'cumSum'>[] => {
+    [false, true].flatMap((exclusive): Sample<CumulativeName>[] => {
       const along = (axis: number): CumulativeAttributes => ({ axis, reverse, exclusive })
       const mode = `${reverse ? 'backwards' : 'forwards'}${exclusive ? ', exclusive' : ''}`
       return [
@@ -113,3 +115,16 @@ export const cumSum: Samples<'cumSum'> = (dtype) =>
       ]
     }),
   )
+
+/** Samples of cumMax: those of the sums, ties, and NaN, which stays. */
+export const cumMax: Samples<'cumMax'> = (dtype) => [
+  ...(typeof cumSum === 'function' ? cumSum(dtype) : cumSum),
+  ...[false, true].flatMap((reverse) =>
+    [false, true].flatMap((exclusive): Sample<'cumMax'>[] => {
+      const along: CumulativeAttributes = { axis: 0, reverse, exclusive }
+      const mode = `${reverse ? 'backwards' : 'forwards'}${exclusive ? ', exclusive' : ''}`
+      const nan = sample(`NaN, ${mode}`, along, vector(dtype, 1, Number.NaN, 2, -Infinity, 3))
+      return [sample(`ties, ${mode}`, along, drawn(dtype, [12], ties)), ...(isFloat(dtype) ? [nan] : [])]
+    }),
+  ),
+]

@@ -1,11 +1,13 @@
 /** Reverse mode, graph to graph: walks back from outputs to inputs and appends the gradient. */
 import { isFloat } from '../dtype/dtype.ts'
+import { TraceError } from '../errors/errors.ts'
 import type { Tape } from '../lazy/tape.ts'
 import type { PendingNode, Value } from '../lazy/value.ts'
 import { zerosLike } from '../ops/create.ts'
 import type { PrimitiveName } from '../primitives/attributes.ts'
 import { Tensor } from '../tensor/tensor.ts'
-import { type VjpRule, vjps } from './vjps.ts'
+import type { NoGradient, VjpRule } from './vjp-rule.ts'
+import { vjps } from './vjps.ts'
 
 /** Whether a node has operands whose gradient is wanted. */
 type Wanted = Set<Value>
@@ -52,8 +54,13 @@ function applyRule<P extends PrimitiveName>(
   node: PendingNode<P>,
   cotangents: readonly Tensor[],
 ): readonly (Tensor | undefined)[] {
-  const rule: VjpRule<P> | { none: string } = vjps[node.primitive]
-  if ('none' in rule) return []
+  const rule: VjpRule<P> | NoGradient = vjps[node.primitive]
+  if ('none' in rule) {
+    if (rule.isZero) return []
+    throw new TraceError(
+      `grad: no gradient flows through ${node.primitive}: ${rule.none}; put stopGradient() after it where none is meant to`,
+    )
+  }
   return rule({
     operands: node.operands.map((value) => new Tensor(value)),
     results: node.results.map((value) => new Tensor(value)),

@@ -4,7 +4,7 @@ import { graphKey } from '../graph/key.ts'
 import { applyGraph } from '../lazy/apply-graph.ts'
 import { traceBody } from '../lazy/trace-body.ts'
 import { applyPrimitives, Tensor } from '../tensor/tensor.ts'
-import type { Differentiate, VjpContext } from './vjps.ts'
+import type { Differentiate, VjpContext } from './vjp-rule.ts'
 
 /** Gradient bodies by the body that they belong to: differentiating a composite again finds the same graph. */
 const bodies = new Map<string, { readonly body: Graph; readonly hasGradient: readonly boolean[] }>()

@@ -6,7 +6,7 @@ import { traceBodies, traceBody } from '../lazy/trace-body.ts'
 import type { Value } from '../lazy/value.ts'
 import { zerosLike } from '../ops/create.ts'
 import { applyPrimitives, Tensor } from '../tensor/tensor.ts'
-import type { Differentiate, VjpContext } from './vjps.ts'
+import type { Differentiate, VjpContext } from './vjp-rule.ts'
 
 const wrap = (values: readonly Value[]): Tensor[] => values.map((value) => new Tensor(value))
 const unwrap = (tensors: readonly Tensor[]): Value[] => tensors.map(({ value }) => value)

@@ -4,7 +4,7 @@ import { scan } from '../ops/control.ts'
 import { iota, zerosLike } from '../ops/create.ts'
 import type { CumulativeAttributes } from '../primitives/attributes.ts'
 import { applyPrimitive, besides, type Tensor } from '../tensor/tensor.ts'
-import type { VjpContext } from './vjps.ts'
+import type { VjpContext } from './vjp-rule.ts'
 
 /** Works on an axis as if it were the first and ran forward; puts the result back. */
 function alongFirst(
@@ -28,6 +28,7 @@ function alongFirst(
  * the element itself the cotangents stand one place further on.
  */
 export function cumProdVjp({ operands: [x], cotangents: [g], attributes }: VjpContext<'cumProd'>): Tensor[] {
+  if (x!.size === 0) return [zerosLike(x!)]
   const { exclusive } = attributes
   const gradient = alongFirst(attributes, [x!, g!], (factors, cotangents) => {
     const before = applyPrimitive('cumProd', [factors], { axis: 0, reverse: false, exclusive: true })
@@ -39,21 +40,19 @@ export function cumProdVjp({ operands: [x], cotangents: [g], attributes }: VjpCo
     const [, suffix] = scan(step, none, [factors, cotangents] as const, { reverse: true })
     return before.mul(suffix)
   })
-  return [x!.size === 0 ? zerosLike(x!) : gradient]
+  return [gradient]
 }
 
-/** Each cotangent goes to the element that is the greatest so far, the first of several. */
-export function cumMaxVjp({ operands: [x], results: [y], cotangents: [g], attributes }: VjpContext<'cumMax'>): Tensor[] {
+/** Each cotangent goes to the element that is the greatest so far, the first of several; the first NaN is greater than all. */
+export function cumMaxVjp({ operands: [x], cotangents: [g], attributes }: VjpContext<'cumMax'>): Tensor[] {
   if (x!.size === 0) return [zerosLike(x!)]
-  const gradient = alongFirst(attributes, [x!, y!, g!], (values, greatest, cotangents) => {
+  const gradient = alongFirst(attributes, [x!, g!], (values, cotangents) => {
     const [length, ...rest] = values.shape as [number, ...number[]]
-    const inclusive = attributes.exclusive
-      ? applyPrimitive('cumMax', [values], { axis: 0, reverse: false, exclusive: false })
-      : greatest
     const before = applyPrimitive('cumMax', [values], { axis: 0, reverse: false, exclusive: true })
     return besides([values], () => {
       const place = iota(values.shape, 0)
-      const isNew = values.equal(inclusive).logicalAnd(values.greater(before).logicalOr(place.equal(0)))
+      const isGreater = values.lessEqual(before).logicalNot().logicalAnd(before.equal(before))
+      const isNew = isGreater.logicalOr(place.equal(0))
       const source = applyPrimitive('cumMax', [where(isNew, place, 0)], { axis: 0, reverse: false, exclusive: false })
       const flat = (t: Tensor): Tensor => t.reshape([length, -1]).transpose()
       // Without the element itself, place p got the greatest up to p - 1, and place 0 nothing.

@@ -2,10 +2,11 @@
 import { isFloat } from '../dtype/dtype.ts'
 import { argSort, gather, pad, scatterAdd, takeAlongAxis, where } from '../ops/arrange.ts'
 import { onesLike, zerosLike } from '../ops/create.ts'
-import type { PrimitiveAttributes, PrimitiveName } from '../primitives/attributes.ts'
+import type { PrimitiveName } from '../primitives/attributes.ts'
 import type { Shape } from '../shape/shape.ts'
 import { staticValue } from '../tensor/static-value.ts'
 import { applyPrimitive, type Tensor } from '../tensor/tensor.ts'
+import type { NoGradient, VjpContext, VjpRule } from './vjp-rule.ts'
 import { compositeVjp } from './composite-vjp.ts'
 import { condVjp, scanVjp } from './control-vjps.ts'
 import { cumMaxVjp, cumProdVjp } from './cumulative-vjps.ts'
@@ -19,33 +20,9 @@ import {
   windowSumVjp,
 } from './window-vjps.ts'
 
-/** What a rule sees. */
-export interface VjpContext<P extends PrimitiveName> {
-  readonly operands: readonly Tensor[]
-  readonly results: readonly Tensor[]
-  /** One per result; zeros where nothing came back. */
-  readonly cotangents: readonly Tensor[]
-  readonly attributes: PrimitiveAttributes[P]
-  /** Reverse mode itself, for rules that differentiate a body. */
-  readonly differentiate: Differentiate
-}
+const none = (reason: string): NoGradient => ({ none: reason, isZero: true })
 
-/** Cotangents of `inputs`, given those of `outputs` that were computed from them; undefined where none flows. */
-export type Differentiate = (
-  outputs: readonly Tensor[],
-  cotangents: readonly Tensor[],
-  inputs: readonly Tensor[],
-) => readonly (Tensor | undefined)[]
-
-/** Cotangents of the operands, undefined where none flows. */
-export type VjpRule<P extends PrimitiveName> = (context: VjpContext<P>) => readonly (Tensor | undefined)[]
-
-/** A primitive without a gradient, and why. */
-export interface NoGradient {
-  readonly none: string
-}
-
-const none = (reason: string): NoGradient => ({ none: reason })
+const unknown = (reason: string): NoGradient => ({ none: reason, isZero: false })
 
 const piecewiseConstant = none('piecewise constant: the derivative is 0 wherever it exists')
 const discrete = none('the result is discrete')
@@ -299,6 +276,6 @@ export const vjps: { readonly [P in PrimitiveName]: VjpRule<P> | NoGradient } = 
   composite: compositeVjp,
   scan: scanVjp,
   cond: condVjp,
-  while: none('the number of rounds is not known beforehand: use scan'),
-  hostCall: none('the host computes it'),
+  while: unknown('the number of rounds is not known beforehand: use scan'),
+  hostCall: unknown('the host computes it'),
 }

@@ -3,7 +3,7 @@ import { pad } from '../ops/arrange.ts'
 import { zerosLike } from '../ops/create.ts'
 import type { ConvAttributes, WindowAttributes } from '../primitives/attributes.ts'
 import { applyPrimitive, type Tensor } from '../tensor/tensor.ts'
-import type { VjpContext } from './vjps.ts'
+import type { VjpContext } from './vjp-rule.ts'
 
 /** What the members of the family share. */
 const shared = ({ strides, low, high, dilations, groups }: ConvAttributes): ConvAttributes => ({

@@ -8,10 +8,11 @@ test('leaves come in order, with their places', () => {
   const leaf = new Leaf()
   const nest = { b: [1, { c: leaf }], a: null }
   expect(flattenNest(nest)).toEqual({
-    leaves: [1, leaf, null],
-    paths: ['.b[0]', '.b[1].c', '.a'],
-    structure: '{"b":[*,{"c":*}],"a":*}',
+    leaves: [null, 1, leaf],
+    paths: ['.a', '.b[0]', '.b[1].c'],
+    structure: '{"a":*,"b":[*,{"c":*}]}',
   })
+  expect(flattenNest({ a: 1, b: 2 }).structure).toBe(flattenNest({ b: 2, a: 1 }).structure)
 })
 
 test('structures differ where nests do', () => {

@@ -15,14 +15,18 @@ export interface Flattened {
 const isRecord = (nest: unknown): nest is Readonly<Record<string, unknown>> =>
   typeof nest === 'object' && nest !== null && [Object.prototype, null].includes(Object.getPrototypeOf(nest) as null)
 
-/** The leaves in order: array elements by index, record entries as they were written. */
+/** Entries by name: records that were written in another order are the same. */
+const sortedEntries = (record: Readonly<Record<string, unknown>>): [string, unknown][] =>
+  Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1))
+
+/** The leaves in order: array elements by index, record entries by name. */
 export function flattenNest(nest: unknown): Flattened {
   const leaves: unknown[] = []
   const paths: string[] = []
   const walk = (item: unknown, path: string): string => {
     if (Array.isArray(item)) return `[${item.map((child, index) => walk(child, `${path}[${index}]`)).join(',')}]`
     if (isRecord(item)) {
-      const entries = Object.entries(item).map(([key, child]) => `${JSON.stringify(key)}:${walk(child, `${path}.${key}`)}`)
+      const entries = sortedEntries(item).map(([key, child]) => `${JSON.stringify(key)}:${walk(child, `${path}.${key}`)}`)
       return `{${entries.join(',')}}`
     }
     leaves.push(item)
@@ -38,7 +42,7 @@ export function mapNest(nest: unknown, replace: (leaf: unknown, index: number) =
   let next = 0
   const walk = (item: unknown): unknown => {
     if (Array.isArray(item)) return item.map(walk)
-    if (isRecord(item)) return Object.fromEntries(Object.entries(item).map(([key, child]) => [key, walk(child)]))
+    if (isRecord(item)) return Object.fromEntries(sortedEntries(item).map(([key, child]) => [key, walk(child)]))
     return replace(item, next++)
   }
   return walk(nest)

@@ -1,20 +1,38 @@
 /** Loops and branches inside a program: scan, cond, whileLoop. */
 import { ArgumentError, DTypeError, ShapeError } from '../errors/errors.ts'
+import type { TensorType } from '../graph/graph.ts'
 import { append } from '../lazy/append.ts'
 import { traceBodies, traceBody } from '../lazy/trace-body.ts'
 import type { Value } from '../lazy/value.ts'
 import { flattenNest, mapNest, type NestOf } from '../nest/nest.ts'
 import { formatShape } from '../shape/shape.ts'
-import { Tensor } from '../tensor/tensor.ts'
+import { besides, Tensor } from '../tensor/tensor.ts'
 
 /** Tensors alone or in arrays and records. */
 type Nest = NestOf<Tensor>
 
-const valuesOf = (nest: unknown): Value[] =>
-  flattenNest(nest).leaves.map((leaf) => {
-    if (leaf instanceof Tensor) return leaf.value
-    throw new DTypeError('scan: carried values, sequences and results must be tensors, alone or in arrays and records')
+function tensorsOf(call: string, nest: unknown): Tensor[] {
+  return flattenNest(nest).leaves.map((leaf) => {
+    if (leaf instanceof Tensor) return leaf
+    throw new DTypeError(
+      `${call}: everything that goes in and comes out must be tensors, alone or in arrays and records, got ${describe(leaf)}`,
+    )
   })
+}
+
+const describe = (leaf: unknown): string => (typeof leaf === 'number' ? `the number ${leaf}; use tensor(${leaf})` : typeof leaf)
+
+const valuesOf = (call: string, nest: unknown): Value[] => unwrap(tensorsOf(call, nest))
+
+/** Throws unless two nests have one structure; `what` says what they are. */
+function requireStructure(call: string, what: string, got: unknown, expected: unknown): void {
+  const [given, wanted] = [flattenNest(got).structure, flattenNest(expected).structure]
+  if (given !== wanted)
+    throw new ArgumentError(`${call}: ${what}, expected ${wanted}, got ${given}; keep the structure the same`)
+}
+
+const unwrap = (tensors: readonly Tensor[]): Value[] => tensors.map(({ value }) => value)
+const typesOf = (tensors: readonly Tensor[]): TensorType[] => tensors.map(({ value }) => value.type)
 
 /** The structure of `like` over other values. */
 const rebuild = <N>(like: N, values: readonly Value[]): N => mapNest(like, (_, index) => new Tensor(values[index]!)) as N
@@ -47,26 +65,43 @@ export function scan<Carry extends Nest, Sequences extends Nest | undefined, Out
   sequences: Sequences,
   { length: given, reverse = false }: ScanOptions = {},
 ): [Carry, Output] {
-  const carry = valuesOf(initial)
-  const xs = sequences === undefined ? [] : valuesOf(sequences)
-  const length = given ?? xs[0]?.type.shape[0]
+  const carry = tensorsOf('scan', initial)
+  const xs = sequences === undefined ? [] : tensorsOf('scan', sequences)
+  const length = given ?? xs[0]?.shape[0]
   if (length === undefined) throw new ArgumentError('scan: give sequences, or the length as an option')
-  const wrong = xs.find(({ type }) => type.shape[0] !== length)
+  if (!Number.isInteger(length) || length < 0) throw new ArgumentError(`scan: length must be a whole number, got ${length}`)
+  const wrong = xs.find(({ shape }) => shape[0] !== length)
   if (wrong)
-    throw new ShapeError(`scan: every sequence needs ${length} elements along axis 0, got shape ${formatShape(wrong.type.shape)}`)
-  const elements = xs.map(({ type: { shape, dtype } }) => ({ shape: shape.slice(1), dtype }))
+    throw new ShapeError(`scan: every sequence needs ${length} elements along axis 0, got shape ${formatShape(wrong.shape)}`)
+  return besides([...carry, ...xs], () => scanOver(step, initial, sequences, { carry, xs, length, reverse }))
+}
+
+/** The parts of a loop. */
+interface Loop {
+  readonly carry: readonly Tensor[]
+  readonly xs: readonly Tensor[]
+  readonly length: number
+  readonly reverse: boolean
+}
+
+function scanOver<Carry extends Nest, Sequences extends Nest | undefined, Output extends Nest>(
+  step: (carry: Carry, element: Sequences) => readonly [Carry, Output],
+  initial: Carry,
+  sequences: Sequences,
+  { carry, xs, length, reverse }: Loop,
+): [Carry, Output] {
+  const elements = xs.map(({ shape, dtype }) => ({ shape: shape.slice(1), dtype }))
   let output: Output | undefined
-  const traced = traceBody('scan', [...carry.map(({ type }) => type), ...elements], (values) => {
+  const traced = traceBody('scan', [...typesOf(carry), ...elements], (values) => {
     const element = sequences === undefined ? sequences : rebuild(sequences, values.slice(carry.length))
     const [next, out] = step(rebuild(initial, values), element)
+    requireStructure('scan', 'the step must return [carried values, output] and keep the carried structure', next, initial)
     output = out
-    if (flattenNest(next).structure !== flattenNest(initial).structure) {
-      throw new ArgumentError('scan: the step must return [carried values, output] with the structure of the initial values')
-    }
-    return [...valuesOf(next), ...valuesOf(out)]
+    return [...valuesOf('scan', next), ...valuesOf('scan', out)]
   })
   const attributes = { body: traced.graph, length, carried: carry.length, sequences: xs.length, reverse }
-  const results = append('scan', [...carry, ...xs, ...traced.captures], attributes, 'scan')
+  const operands = [...unwrap(carry), ...unwrap(xs), ...traced.captures]
+  const results = append('scan', operands, attributes, 'scan')
   return [rebuild(initial, results), rebuild(output!, results.slice(carry.length))]
 }
 
@@ -83,23 +118,21 @@ export function cond<Operands extends readonly Tensor[], Result extends Nest>(
   onFalse: (...operands: Operands) => Result,
   ...operands: Operands
 ): Result {
-  let result: Result | undefined
-  const branch =
-    (fn: (...operands: Operands) => Result) =>
-    (values: readonly Value[]): Value[] => {
-      // Tensors take the place of tensors.
-      result = fn(...(operands.map((_, index) => new Tensor(values[index]!)) as unknown as Operands))
-      return valuesOf(result)
-    }
-  const types = operands.map(({ value }) => value.type)
-  const { graphs, captures } = traceBodies('cond', types, [branch(onTrue), branch(onFalse)])
-  const values = append(
-    'cond',
-    [condition.value, ...operands.map(({ value }) => value), ...captures],
-    { onTrue: graphs[0]!, onFalse: graphs[1]! },
-    'cond',
-  )
-  return rebuild(result!, values)
+  return besides([condition, ...operands], () => {
+    const results: Result[] = []
+    const branch =
+      (fn: (...operands: Operands) => Result) =>
+      (values: readonly Value[]): Value[] => {
+        // Tensors take the place of tensors.
+        const result = fn(...(values.slice(0, operands.length).map((value) => new Tensor(value)) as unknown as Operands))
+        results.push(result)
+        return valuesOf('cond', result)
+      }
+    const { graphs, captures } = traceBodies('cond', typesOf(operands), [branch(onTrue), branch(onFalse)])
+    requireStructure('cond', 'both branches must return one structure', results[1], results[0])
+    const given = [condition.value, ...unwrap(operands), ...captures]
+    return rebuild(results[0]!, append('cond', given, { onTrue: graphs[0]!, onFalse: graphs[1]! }, 'cond'))
+  })
 }
 
 /** Options of `whileLoop`. */
@@ -123,12 +156,17 @@ export function whileLoop<Carry extends Nest>(
   if (!Number.isInteger(maxIterations) || maxIterations < 0) {
     throw new ArgumentError(`whileLoop: maxIterations must be a whole number, got ${maxIterations}`)
   }
-  const carry = valuesOf(initial)
-  const types = carry.map(({ type }) => type)
-  const { graphs, captures } = traceBodies('whileLoop', types, [
-    (values) => valuesOf(condition(rebuild(initial, values))),
-    (values) => valuesOf(body(rebuild(initial, values))),
-  ])
-  const attributes = { condition: graphs[0]!, body: graphs[1]!, carried: carry.length, maxIterations }
-  return rebuild(initial, append('while', [...carry, ...captures], attributes, 'whileLoop'))
+  const carry = tensorsOf('whileLoop', initial)
+  return besides(carry, () => {
+    const { graphs, captures } = traceBodies('whileLoop', typesOf(carry), [
+      (values) => valuesOf('whileLoop', condition(rebuild(initial, values))),
+      (values) => {
+        const next = body(rebuild(initial, values))
+        requireStructure('whileLoop', 'the body must keep the carried structure', next, initial)
+        return valuesOf('whileLoop', next)
+      },
+    ])
+    const attributes = { condition: graphs[0]!, body: graphs[1]!, carried: carry.length, maxIterations }
+    return rebuild(initial, append('while', [...unwrap(carry), ...captures], attributes, 'whileLoop'))
+  })
 }

@@ -33,6 +33,10 @@ export const ones = (shape: Shape, dtype: DType = 'float32'): Tensor => filled('
 /** One value everywhere. */
 export const full = (shape: Shape, value: number, dtype: DType = 'float32'): Tensor => filled('full', shape, value, dtype)
 
+/** One value everywhere, in the shape and dtype of another tensor. */
+export const fullLike = (like: Tensor, value: number): Tensor =>
+  besides([like], () => filled('fullLike', like.shape, value, like.dtype))
+
 /** Zeros of the shape and dtype of another tensor. */
 export const zerosLike = (like: Tensor): Tensor => besides([like], () => filled('zerosLike', like.shape, 0, like.dtype))
 

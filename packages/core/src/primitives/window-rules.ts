@@ -146,6 +146,7 @@ export function windowSelectRule(call: string, operands: readonly TensorType[], 
 
 export function windowScatterRule(call: string, operands: readonly TensorType[], attributes: WindowAttributes): TensorType[] {
   const [keys, g] = two(operands)
+  if (g.dtype === 'bool') throw new DTypeError(`${call}: bool has no arithmetic; cast to int32 or float32 first`)
   requireConvOutput(call, g.shape, windowShape(call, keys.shape, attributes))
   return [{ shape: keys.shape, dtype: g.dtype }]
 }

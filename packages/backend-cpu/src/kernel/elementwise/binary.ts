@@ -85,6 +85,9 @@ export const binaryKernels: KernelTable<BinaryName> = {
       for (let i = 0; i < out.length; i++) out[i] = integerPower(a[i]!, b[i]!)
     },
   }),
+  atan2: binary((a, b, out) => {
+    for (let i = 0; i < out.length; i++) out[i] = Math.atan2(a[i]!, b[i]!)
+  }),
   min: binary((a, b, out) => {
     for (let i = 0; i < out.length; i++) out[i] = Math.min(a[i]!, b[i]!)
   }),

@@ -2,6 +2,7 @@
 import type { HostArray, UnaryName } from '@neurite/core'
 import { computed, numbersOf, type Numbers } from '../../element/numbers.ts'
 import { type KernelCall, type KernelTable, operand, result } from '../kernel.ts'
+import { erf } from './erf.ts'
 
 type Loop = (x: Numbers, out: Numbers) => void
 
@@ -64,11 +65,41 @@ export const unaryKernels: KernelTable<UnaryName> = {
   cos: unary((x, out) => {
     for (let i = 0; i < out.length; i++) out[i] = Math.cos(x[i]!)
   }),
+  tan: unary((x, out) => {
+    for (let i = 0; i < out.length; i++) out[i] = Math.tan(x[i]!)
+  }),
+  asin: unary((x, out) => {
+    for (let i = 0; i < out.length; i++) out[i] = Math.asin(x[i]!)
+  }),
+  acos: unary((x, out) => {
+    for (let i = 0; i < out.length; i++) out[i] = Math.acos(x[i]!)
+  }),
+  atan: unary((x, out) => {
+    for (let i = 0; i < out.length; i++) out[i] = Math.atan(x[i]!)
+  }),
+  sinh: unary((x, out) => {
+    for (let i = 0; i < out.length; i++) out[i] = Math.sinh(x[i]!)
+  }),
+  cosh: unary((x, out) => {
+    for (let i = 0; i < out.length; i++) out[i] = Math.cosh(x[i]!)
+  }),
   tanh: unary((x, out) => {
     for (let i = 0; i < out.length; i++) out[i] = Math.tanh(x[i]!)
   }),
+  asinh: unary((x, out) => {
+    for (let i = 0; i < out.length; i++) out[i] = Math.asinh(x[i]!)
+  }),
+  acosh: unary((x, out) => {
+    for (let i = 0; i < out.length; i++) out[i] = Math.acosh(x[i]!)
+  }),
+  atanh: unary((x, out) => {
+    for (let i = 0; i < out.length; i++) out[i] = Math.atanh(x[i]!)
+  }),
   sigmoid: unary((x, out) => {
     for (let i = 0; i < out.length; i++) out[i] = sigmoid(x[i]!)
+  }),
+  erf: unary((x, out) => {
+    for (let i = 0; i < out.length; i++) out[i] = erf(x[i]!)
   }),
   floor: unary((x, out) => {
     for (let i = 0; i < out.length; i++) out[i] = Math.floor(x[i]!)
@@ -81,5 +112,8 @@ export const unaryKernels: KernelTable<UnaryName> = {
   }),
   logicalNot: unary((x, out) => {
     for (let i = 0; i < out.length; i++) out[i] = x[i] === 0 ? 1 : 0
+  }),
+  bitwiseNot: unary((x, out) => {
+    for (let i = 0; i < out.length; i++) out[i] = ~x[i]!
   }),
 }

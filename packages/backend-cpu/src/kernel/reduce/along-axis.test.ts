@@ -1,4 +1,4 @@
-/** argMax, argMin and cumSum: ties, NaN, direction, and every axis. */
+/** argMax, argMin, and running sums, products and maxima: ties, NaN, direction, and every axis. */
 import type { CumulativeAttributes, DType, Shape } from '@neurite/core'
 import { describe, expect, test } from 'vitest'
 import { apply, tensor } from '../../testing/apply-primitive.ts'
@@ -47,6 +47,44 @@ const cumulativeCases: readonly [DType, Shape, CumulativeAttributes, number[], n
   ['float32', [2, 0], { ...forward, reverse: true }, [], []],
 ]
 
+const back: CumulativeAttributes = { ...forward, reverse: true }
+const without: CumulativeAttributes = { ...forward, exclusive: true }
+const backWithout: CumulativeAttributes = { ...back, exclusive: true }
+
+/** Primitive, dtype, shape, attributes, x, expected. */
+const running: readonly ['cumProd' | 'cumMax', DType, Shape, CumulativeAttributes, number[], number[]][] = [
+  ['cumProd', 'float32', [4], forward, [1, 2, 3, 4], [1, 2, 6, 24]],
+  ['cumProd', 'float32', [4], back, [1, 2, 3, 4], [24, 24, 12, 4]],
+  ['cumProd', 'float32', [4], without, [1, 2, 3, 4], [1, 1, 2, 6]],
+  ['cumProd', 'float32', [4], backWithout, [1, 2, 3, 4], [24, 12, 4, 1]],
+  ['cumProd', 'float32', [2, 3], { ...forward, axis: 1 }, [1, 2, 3, 4, 5, 6], [1, 2, 6, 4, 20, 120]],
+  ['cumProd', 'float32', [2, 3], back, [1, 2, 3, 4, 5, 6], [4, 10, 18, 4, 5, 6]],
+  ['cumProd', 'float64', [4], forward, [2, 0, 5, -1], [2, 0, 0, -0]],
+  ['cumProd', 'float32', [3], forward, [inf, 0, 1], [inf, NaN, NaN]],
+  ['cumProd', 'float32', [3], forward, [1e30, 1e30, 1e-30], [1e30, inf, 1e30].map(Math.fround)],
+  ['cumProd', 'float16', [3], forward, [256, 256, 0.5], [256, inf, 32768]],
+  ['cumProd', 'int32', [3], forward, [123456789, 987654321, 2], [123456789, -67153019, -134306038]],
+  ['cumProd', 'uint32', [2], forward, [4294967295, 4294967295], [4294967295, 1]],
+  ['cumProd', 'int8', [2], forward, [100, 3], [100, 44]],
+  ['cumProd', 'uint8', [3], without, [16, 17, 2], [1, 16, 16]],
+  ['cumProd', 'float32', [0], forward, [], []],
+  ['cumMax', 'float32', [5], forward, [1, 3, 2, 5, 4], [1, 3, 3, 5, 5]],
+  ['cumMax', 'float32', [5], back, [1, 3, 2, 5, 4], [5, 5, 5, 5, 4]],
+  ['cumMax', 'float32', [4], without, [1, 3, 2, 5], [-inf, 1, 3, 3]],
+  ['cumMax', 'float32', [4], backWithout, [1, 3, 2, 5], [5, 5, 5, -inf]],
+  ['cumMax', 'float32', [3, 2], forward, [1, 6, 3, 4, 2, 9], [1, 6, 3, 6, 3, 9]],
+  ['cumMax', 'float32', [4], forward, [1, NaN, 5, -inf], [1, NaN, NaN, NaN]],
+  ['cumMax', 'float64', [3], back, [1, NaN, 5], [NaN, NaN, 5]],
+  ['cumMax', 'float64', [3], without, [NaN, 1, 2], [-inf, NaN, NaN]],
+  ['cumMax', 'float16', [3], forward, [-2, -1, -1.5], [-2, -1, -1]],
+  ['cumMax', 'float32', [3], forward, [-inf, -inf, -5], [-inf, -inf, -5]],
+  ['cumMax', 'int32', [3], without, [5, -7, 6], [-2147483648, 5, 5]],
+  ['cumMax', 'uint32', [3], without, [5, 4294967295, 6], [0, 5, 4294967295]],
+  ['cumMax', 'int8', [2], backWithout, [5, -7], [-7, -128]],
+  ['cumMax', 'uint8', [3], forward, [5, 3, 255], [5, 5, 255]],
+  ['cumMax', 'float32', [2, 0], back, [], []],
+]
+
 describe('argMax and argMin', () => {
   test.each(argCases)('%s of %s %j along %d of %j', (primitive, dtype, shape, axis, x, resultShape, expected) => {
     expect(apply({ primitive, attributes: { axis } }, tensor(dtype, x, shape))).toEqual(tensor('int32', expected, resultShape))
@@ -56,5 +94,11 @@ describe('argMax and argMin', () => {
 describe('cumSum', () => {
   test.each(cumulativeCases)('of %s %j with %j of %j', (dtype, shape, attributes, x, expected) => {
     expect(apply({ primitive: 'cumSum', attributes }, tensor(dtype, x, shape))).toEqual(tensor(dtype, expected, shape))
+  })
+})
+
+describe('cumProd and cumMax', () => {
+  test.each(running)('%s of %s %j with %j of %j', (primitive, dtype, shape, attributes, x, expected) => {
+    expect(apply({ primitive, attributes }, tensor(dtype, x, shape))).toEqual(tensor(dtype, expected, shape))
   })
 })
