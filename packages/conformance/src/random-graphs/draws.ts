@@ -1,7 +1,9 @@
 /** How each primitive is added to a random graph: one row per primitive, with operands that it takes. */
 import {
   type CumulativeAttributes,
+  type DType,
   isFloat,
+  isInteger,
   type None,
   type PrimitiveName,
   type ReduceAttributes,
@@ -21,18 +23,25 @@ import { anyValue, type Draw, type Drawing, type DrawWith, type Recipe, shapes, 
 const integers = (count: number, random: Random, below: number): number[] =>
   Array.from({ length: count }, () => random.below(below))
 
-/** Elementwise on values of one type. */
+/** Elementwise on values of one type, of a dtype that the primitive takes. */
 const elementwise =
-  (count: number): DrawWith<None> =>
+  (count: number, fits: (dtype: DType) => boolean = () => true): DrawWith<None> =>
   (drawing) => {
-    const first = anyValue(drawing)
+    const first = anyValue(drawing, ({ dtype }) => fits(dtype))
     if (first === undefined) return undefined
     const others = Array.from({ length: count - 1 }, () => valueOf(drawing, typeOf(drawing, first)))
     return { operands: [first, ...others], attributes: {} }
   }
 
+const isBool = (dtype: DType): boolean => dtype === 'bool'
+
 const unary = elementwise(1)
+const floatUnary = elementwise(1, isFloat)
+const boolUnary = elementwise(1, isBool)
 const binary = elementwise(2)
+const floatBinary = elementwise(2, isFloat)
+const boolBinary = elementwise(2, isBool)
+const bitBinary = elementwise(2, (dtype) => !isFloat(dtype))
 
 /** Distances are kept in range, as programs that shift keep them. */
 const shift: DrawWith<None> = (drawing) => {
@@ -129,8 +138,9 @@ const cumulative: DrawWith<CumulativeAttributes> = (drawing) => {
 /** A convolution over the middle axes of a value, with a filter that goes with it. */
 const convolution: Draw<'conv'> = (drawing) => {
   const { random } = drawing
-  const x = anyValue(drawing, ({ dtype, shape }) => isFloat(dtype) && shape.length >= 3)
-  if (x === undefined) return undefined
+  const x =
+    anyValue(drawing, ({ dtype, shape }) => isFloat(dtype) && shape.length >= 3) ??
+    valueOf(drawing, { dtype: 'float32', shape: [2, 3, 4] })
   const { shape, dtype } = typeOf(drawing, x)
   const spatial = shape.slice(1, -1)
   const attributes = {
@@ -179,31 +189,31 @@ export const draws = {
   neg: unary,
   abs: unary,
   sign: unary,
-  exp: unary,
-  expm1: unary,
-  log: unary,
-  log1p: unary,
-  sqrt: unary,
-  rsqrt: unary,
-  sin: unary,
-  cos: unary,
-  tan: unary,
-  asin: unary,
-  acos: unary,
-  atan: unary,
-  sinh: unary,
-  cosh: unary,
-  tanh: unary,
-  asinh: unary,
-  acosh: unary,
-  atanh: unary,
-  sigmoid: unary,
-  erf: unary,
-  floor: unary,
-  ceil: unary,
-  round: unary,
-  logicalNot: unary,
-  bitwiseNot: unary,
+  exp: floatUnary,
+  expm1: floatUnary,
+  log: floatUnary,
+  log1p: floatUnary,
+  sqrt: floatUnary,
+  rsqrt: floatUnary,
+  sin: floatUnary,
+  cos: floatUnary,
+  tan: floatUnary,
+  asin: floatUnary,
+  acos: floatUnary,
+  atan: floatUnary,
+  sinh: floatUnary,
+  cosh: floatUnary,
+  tanh: floatUnary,
+  asinh: floatUnary,
+  acosh: floatUnary,
+  atanh: floatUnary,
+  sigmoid: floatUnary,
+  erf: floatUnary,
+  floor: floatUnary,
+  ceil: floatUnary,
+  round: floatUnary,
+  logicalNot: boolUnary,
+  bitwiseNot: elementwise(1, isInteger),
 
   add: binary,
   sub: binary,
@@ -211,16 +221,16 @@ export const draws = {
   div: binary,
   mod: binary,
   pow: binary,
-  atan2: binary,
+  atan2: floatBinary,
   min: binary,
   max: binary,
-  bitwiseAnd: binary,
-  bitwiseOr: binary,
-  bitwiseXor: binary,
+  bitwiseAnd: bitBinary,
+  bitwiseOr: bitBinary,
+  bitwiseXor: bitBinary,
   shiftLeft: shift,
   shiftRight: shift,
-  logicalAnd: binary,
-  logicalOr: binary,
+  logicalAnd: boolBinary,
+  logicalOr: boolBinary,
 
   equal: binary,
   notEqual: binary,

@@ -8,7 +8,9 @@ import { ensure } from '../suite/expectations.ts'
 import { drawGraph, drawnPrimitives, type RandomGraph } from './random-graph.ts'
 import { compareWithRoom, expectedResults } from './sensitivity.ts'
 
-const graphCount = 320
+const graphCount = 600
+/** Every primitive stands in so many graphs at least. */
+const leastGraphs = 50
 const graphsPerCase = 20
 
 /** The same program with the results of every node as outputs beside its own results. */
@@ -62,21 +64,54 @@ async function checkSeed(context: CaseContext, seed: number): Promise<number> {
   }
 }
 
-/** How often each primitive stands in the graphs of all seeds. */
-export function countPrimitives(known = dtypes): Map<PrimitiveName, number> {
-  const counts = new Map<PrimitiveName, number>(drawnPrimitives.map((primitive) => [primitive, 0]))
-  for (let seed = 0; seed < graphCount; seed++) {
-    for (const { primitive } of drawGraph(seed, known).program.graph.nodes) counts.set(primitive, counts.get(primitive)! + 1)
+/** What the graphs of all seeds hold. */
+export interface Coverage {
+  /** In how many graphs each primitive stands. */
+  readonly graphs: ReadonlyMap<PrimitiveName, number>
+  readonly medianNodes: number
+  /** Share of the graphs with a contraction or a reduction. */
+  readonly reducingShare: number
+}
+
+const reducing: ReadonlySet<PrimitiveName> = new Set<PrimitiveName>([
+  'dotGeneral',
+  'conv',
+  'convInput',
+  'convFilter',
+  'windowSum',
+  'windowMax',
+  'reduceSum',
+  'reduceProd',
+  'reduceMax',
+  'reduceMin',
+  'argMax',
+  'argMin',
+])
+
+/** Counts over the graphs of all seeds, for a backend of these dtypes. */
+export function coverageOf(known = dtypes): Coverage {
+  const graphs = new Map<PrimitiveName, number>(drawnPrimitives.map((primitive) => [primitive, 0]))
+  const drawn = Array.from({ length: graphCount }, (_, seed) => drawGraph(seed, known).program.graph.nodes)
+  const sets = drawn.map((nodes) => new Set(nodes.map(({ primitive }) => primitive)))
+  for (const set of sets) for (const primitive of set) graphs.set(primitive, graphs.get(primitive)! + 1)
+  const sizes = drawn.map(({ length }) => length).sort((a, b) => a - b)
+  return {
+    graphs,
+    medianNodes: sizes[Math.floor(sizes.length / 2)]!,
+    reducingShare: sets.filter((set) => [...set].some((primitive) => reducing.has(primitive))).length / sets.length,
   }
-  return counts
 }
 
 async function checkCoverage({ backend }: CaseContext): Promise<string> {
-  const counts = countPrimitives(backend.capabilities.dtypes)
-  const missing = [...counts].filter(([, count]) => count === 0).map(([primitive]) => primitive)
-  ensure(missing.length === 0 || !backend.capabilities.dtypes.includes('uint32'), `no random graph holds ${missing.join(', ')}`)
-  const sorted = [...counts].sort(([, a], [, b]) => b - a)
-  return `${graphCount} graphs: ${sorted.map(([primitive, count]) => `${primitive} ${count}`).join(', ')}`
+  const known = backend.capabilities.dtypes
+  const { graphs, medianNodes, reducingShare } = coverageOf(known)
+  const rare = [...graphs].filter(([, count]) => count < leastGraphs).map(([primitive, count]) => `${primitive} (${count})`)
+  ensure(rare.length === 0, `fewer than ${leastGraphs} random graphs hold ${rare.join(', ')}`)
+  ensure(medianNodes >= 15, `the random graphs have ${medianNodes} nodes at the median`)
+  ensure(reducingShare >= 0.3, `only ${Math.round(reducingShare * 100)}% of the random graphs contract or reduce`)
+  const sorted = [...graphs].sort(([, a], [, b]) => b - a)
+  const share = `${Math.round(reducingShare * 100)}% contract or reduce`
+  return `${graphCount} graphs, ${medianNodes} nodes at the median, ${share}: ${sorted.map(([primitive, count]) => `${primitive} ${count}`).join(', ')}`
 }
 
 async function checkRange(context: CaseContext, first: number): Promise<void> {

@@ -29,7 +29,8 @@ export interface RandomGraph {
 }
 
 const mostElements = 400
-const nodesPerGraph = 15
+const nodesPerGraph = 18
+const roundsPerGraph = 5
 
 const table: { readonly [P in PrimitiveName]: Draw<P> } = draws
 
@@ -79,7 +80,7 @@ function loose({ nodes, parameters }: Pick<Graph, 'nodes' | 'parameters'>): Valu
 }
 
 /**
- * A program of about fifteen nodes.
+ * A program of some eighteen nodes.
  *
  * @param known - the dtypes of the backend: another set gives other graphs for the same seed
  */
@@ -88,11 +89,13 @@ export function drawGraph(seed: number, known: readonly DType[] = dtypes): Rando
   const drawing: Drawing = { random: seeded(seed), writer, values: [], dtypes: known }
   const parameters = drawParameters(drawing)
   const roles = writer.program({}).bindings.map(({ role }) => role)
-  // The first primitive goes round, so that no number of seeds leaves one out for long.
-  for (let added = 0, tries = 0; added < nodesPerGraph && tries < 200; tries++) {
-    const primitive = tries < 10 ? drawnPrimitives[seed % drawnPrimitives.length]! : drawing.random.pick(drawnPrimitives)
-    if ((added === 0 || tries >= 10) && grow(drawing, primitive)) added++
+  // The first ones go round, so that no number of seeds leaves a primitive out for long; the others are drawn.
+  for (let first = 0; first < roundsPerGraph; first++) {
+    const primitive = drawnPrimitives[(seed * roundsPerGraph + first) % drawnPrimitives.length]!
+    for (let tries = 0; tries < 10 && !grow(drawing, primitive); tries++);
   }
+  for (let tries = 0; writer.nodes.length < nodesPerGraph && tries < 200; tries++)
+    grow(drawing, drawing.random.pick(drawnPrimitives))
   const states = roles.flatMap((role, id) => (role === 'state' ? [newState(drawing, id)] : []))
   const outputs = loose({ nodes: writer.nodes, parameters: roles.length })
   return { seed, program: writer.program({ states, outputs }), parameters, results: [...states, ...outputs] }

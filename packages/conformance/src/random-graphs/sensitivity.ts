@@ -95,7 +95,9 @@ function roomOf(value: number, others: readonly number[], step: number): number 
   if (step === 0 || !Number.isFinite(value))
     return others.every((other) => Object.is(other, value) || other === value) ? 0 : undefined
   const spread = Math.max(...others.map((other) => Math.abs(other - value)))
-  return Number.isFinite(spread) ? roomFactor * spread + 4 * step : undefined
+  const room = roomFactor * spread + 4 * step
+  // A function that turns rounding into another number altogether, such as the tangent of a large one, says nothing about errors.
+  return room <= Math.max(1, Math.abs(value)) / 8 ? room : undefined
 }
 
 /** The first element that is further off than its room; how many were compared. */
