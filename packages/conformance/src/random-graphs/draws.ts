@@ -45,10 +45,10 @@ const bitBinary = elementwise(2, (dtype) => !isFloat(dtype))
 
 /** Distances are kept in range, as programs that shift keep them. */
 const shift: DrawWith<None> = (drawing) => {
-  const first = anyValue(drawing, ({ dtype }) => !isFloat(dtype))
+  const first = anyValue(drawing, ({ dtype }) => isInteger(dtype))
   if (first === undefined) return undefined
   const type = typeOf(drawing, first)
-  const mask = drawing.writer.constant(type.dtype === 'bool' ? 1 : 7, type)
+  const mask = drawing.writer.constant(7, type)
   return { operands: [first, drawing.writer.one('bitwiseAnd', [valueOf(drawing, type), mask], {})], attributes: {} }
 }
 
