@@ -5,7 +5,6 @@ import {
   BackendError,
   type BufferSlice,
   DisposedError,
-  DTypeError,
   type Executable,
   ExecutionError,
   InternalError,
@@ -51,7 +50,7 @@ describe('wasm', () => {
   it('names itself and what it can do', () => {
     const { name, capabilities } = wasm({ maxMemoryBytes: 1024 * kib })
     expect(name).toBe('wasm')
-    expect(capabilities.dtypes).toEqual(['float32', 'float64', 'int32', 'uint32', 'int8', 'uint8', 'bool'])
+    expect(capabilities.dtypes).toEqual(['float32', 'float16', 'float64', 'int32', 'uint32', 'int8', 'uint8', 'bool'])
     expect(capabilities).toMatchObject({ maxBufferBytes: 1024 * kib, alignmentBytes: 16 })
   })
 
@@ -174,6 +173,7 @@ describe('programs', () => {
       scalar('uint32', 2 ** 32 - 1),
       scalar('float32', 0.5),
       scalar('uint8', 200),
+      scalar('float16', 2.5),
     ]
     const graph = new TestGraph()
     const parameters = values.map(({ dtype }) => graph.parameter('scalar', dtype))
@@ -327,15 +327,6 @@ describe('programs', () => {
 })
 
 describe('errors', () => {
-  it('names a dtype that it does not compute in', () => {
-    const backend = wasm()
-    const graph = new TestGraph()
-    const x = graph.parameter('input', 'float16', [2])
-    const program = graph.program([], [x])
-    expect(() => compileSync(backend, program)).toThrow(DTypeError)
-    expect(() => compileSync(backend, program)).toThrow('wasm: the backend does not compute in float16; cast to one of float32')
-  })
-
   it('refuses programs whose bindings do not fit the graph', () => {
     const backend = wasm()
     const { graph, bindings } = negation(2)

@@ -13,13 +13,14 @@ import {
 } from '@neurite/core'
 import { requireEngine, type WasmEngine, type WasmModule } from './engine.ts'
 import { supportedDTypes } from './lowering/element.ts'
+import { hostCallIn } from './lowering/host-call.ts'
 import { createHost } from './lowering/host.ts'
 import { alignmentBytes } from './memory/free-list.ts'
 import { addressableBytes, Heap, pageBytes } from './memory/heap.ts'
 import { addressOf, bufferOf, WasmBuffer } from './memory/wasm-buffer.ts'
 import { checkProgram } from './program/check-program.ts'
 import { createExecutable } from './program/executable.ts'
-import { emitModule } from './program/module.ts'
+import { emitModule, type EmittedModule } from './program/module.ts'
 import { type Plan, planProgram } from './program/plan.ts'
 
 /** Options of `wasm`. */
@@ -97,26 +98,26 @@ class WasmBackend implements Backend {
   }
 
   async compile(program: Program): Promise<Executable> {
-    const { plan, bytes } = this.#emit(program)
-    const module = await this.#engine.compile(bytes).catch(refused)
+    const { plan, emitted } = this.#emit(program)
+    const module = await this.#engine.compile(emitted.bytes).catch(refused)
     this.#use('wasm compile')
-    return this.#instantiate(program, plan, module)
+    return this.#instantiate(program, plan, emitted, module)
   }
 
   compileSync(program: Program): Executable {
-    const { plan, bytes } = this.#emit(program)
-    return this.#instantiate(program, plan, this.#compileModule(bytes))
+    const { plan, emitted } = this.#emit(program)
+    return this.#instantiate(program, plan, emitted, this.#compileModule(emitted.bytes))
   }
 
   async dispose(): Promise<void> {
     this.#heap.release()
   }
 
-  #emit(program: Program): { plan: Plan; bytes: Uint8Array } {
+  #emit(program: Program): { plan: Plan; emitted: EmittedModule } {
     this.#use('wasm compile')
     checkProgram(program)
     const plan = planProgram(program)
-    return { plan, bytes: emitModule(plan) }
+    return { plan, emitted: emitModule(plan) }
   }
 
   #compileModule(bytes: Uint8Array): WasmModule {
@@ -127,8 +128,9 @@ class WasmBackend implements Backend {
     }
   }
 
-  #instantiate(program: Program, plan: Plan, module: WasmModule): Executable {
-    const instance = new this.#engine.Instance(module, createHost(this.#heap.memory))
+  #instantiate(program: Program, plan: Plan, { hostCalls }: EmittedModule, module: WasmModule): Executable {
+    const { memory } = this.#heap
+    const instance = new this.#engine.Instance(module, createHost(memory, hostCallIn(memory, hostCalls)))
     this.#heap.growArena(plan.arenaBytes)
     return createExecutable(program, plan, instance, this.#heap)
   }
@@ -151,7 +153,7 @@ function refused(cause: unknown): never {
 /**
  * The WebAssembly backend: each program is compiled to one module and run by one call, on the calling thread.
  *
- * @dtype float32 | float64 | int32 | uint32 | int8 | uint8 | bool
+ * @dtype float16 (computes in float32) | float32 | float64 | int32 | uint32 | int8 | uint8 | bool
  * @throws BackendError when the engine has no WebAssembly, or one without SIMD
  * @throws ArgumentError when `maxMemoryBytes` is not a whole number from 64 KiB to 4 GiB less 64 KiB
  * @example

@@ -26,7 +26,7 @@ function run(build: (code: FunctionBuilder) => void, parameters: readonly 'i32'[
 function stackOf(name: PlainName): { operands: string[]; result: string } {
   const [type = '', operation = ''] = name.split('.')
   const wasm = type.includes('x4') ? 'v128' : type
-  const conversion = /(?:convert|demote|promote|trunc_sat)_([if]\d\d)/.exec(operation)
+  const conversion = /(?:convert|demote|promote|reinterpret|trunc_sat)_([if]\d\d)/.exec(operation)
   if (conversion) return { operands: [conversion[1]!], result: wasm }
   if (operation === 'splat') return { operands: ['i32'], result: 'v128' }
   if (operation === 'eqz') return { operands: ['i32'], result: 'i32' }

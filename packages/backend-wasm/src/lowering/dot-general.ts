@@ -1,10 +1,11 @@
 /** Lowers dotGeneral: brings the axes to `[batch, m, k] x [batch, k, n]` with strides, then picks a kernel for them. */
 import { type Shape, sizeOf } from '@neurite/core'
 import type { FunctionBuilder, Local } from '../assembler/function-builder.ts'
-import { emitDotTiles, emitRowTiles, type Matrices } from './dot-tiles.ts'
+import { emitDotTiles, type Matrices } from './dot-tiles.ts'
 import { type Element, elementOf } from './element.ts'
 import { kernel, type Lowering } from './kernel.ts'
 import { emitNest, mergeAxes, type Walk } from './nest.ts'
+import { emitRowTiles } from './row-tiles.ts'
 import { binaryOperations } from './scalar-operations.ts'
 import { byteStrides, pickAxes, startOf, type View } from './view.ts'
 
@@ -136,7 +137,8 @@ export const dotGeneral: Lowering<'dotGeneral'> = ({ attributes }) =>
     emitNest(code, groups.batch.extents, walks, () => {
       if (matrices && matrices.lhsStepBytes === 4 && matrices.rhsStepBytes === 4 && matrices.k > 1)
         emitDotTiles(code, matrices, pointers)
-      else if (matrices && matrices.rhsColumnBytes === 4) emitRowTiles(code, matrices, pointers)
+      else if (matrices && matrices.rhsColumnBytes === 4)
+        emitRowTiles(code, { ...matrices, type: 'f32', outRowBytes: matrices.n * 4, accumulates: false }, pointers)
       else emitGeneric(code, element, groups, pointers)
     })
   })

@@ -1,5 +1,5 @@
 /** How each dtype lives in memory and on WebAssembly's stack. */
-import { type DType, InternalError } from '@neurite/core'
+import type { DType } from '@neurite/core'
 import type { AccessName } from '../assembler/opcodes.ts'
 
 interface Memory {
@@ -15,15 +15,14 @@ export type Element = Memory &
     | { readonly kind: 'signed' | 'unsigned'; readonly type: 'i32'; readonly lowest: number; readonly highest: number }
   )
 
-/** Dtypes that programs may hold. float16 waits for in-module conversion. */
-export type SupportedDType = Exclude<DType, 'float16'>
-
 const word = { load: 'i32.load', store: 'i32.store', sizeBytes: 4, type: 'i32' } as const
 const byte = { store: 'i32.store8', sizeBytes: 1, type: 'i32' } as const
 const infinite = { lowest: -Infinity, highest: Infinity } as const
 
-const elements: Record<SupportedDType, Element> = {
+const elements: Record<DType, Element> = {
   float32: { kind: 'float', type: 'f32', load: 'f32.load', store: 'f32.store', sizeBytes: 4, ...infinite },
+  // Raw bits: nothing computes with them (see widen-float16.ts).
+  float16: { kind: 'unsigned', type: 'i32', load: 'i32.load16_u', store: 'i32.store16', sizeBytes: 2, lowest: 0, highest: 65535 },
   float64: { kind: 'float', type: 'f64', load: 'f64.load', store: 'f64.store', sizeBytes: 8, ...infinite },
   int32: { ...word, kind: 'signed', lowest: -(2 ** 31), highest: 2 ** 31 - 1 },
   uint32: { ...word, kind: 'unsigned', lowest: 0, highest: 2 ** 32 - 1 },
@@ -32,13 +31,8 @@ const elements: Record<SupportedDType, Element> = {
   bool: { ...byte, kind: 'unsigned', load: 'i32.load8_u', lowest: 0, highest: 1 },
 }
 
-/** The supported dtypes; a dtype's place here is its number in calls from modules to the host. */
-export const supportedDTypes = Object.keys(elements) as readonly SupportedDType[]
+/** All dtypes; a dtype's place here is its number in calls from modules to the host. */
+export const supportedDTypes = Object.keys(elements) as readonly DType[]
 
-const isSupported = (dtype: DType): dtype is SupportedDType => dtype in elements
-
-/** The element of a dtype; `compile` has refused programs with any other. */
-export function elementOf(dtype: DType): Element {
-  if (!isSupported(dtype)) throw new InternalError(`wasm: ${dtype} reached the lowering`)
-  return elements[dtype]
-}
+/** The element of a dtype. */
+export const elementOf = (dtype: DType): Element => elements[dtype]

@@ -2,6 +2,7 @@
 import type { BinaryName, CompareName, DType, UnaryName } from '@neurite/core'
 import type { FunctionBuilder, Local } from '../assembler/function-builder.ts'
 import { elementOf, type Element } from './element.ts'
+import { emitFloat16ToFloat32, emitFloat64ToFloat16 } from './float16.ts'
 import { type Lowering, pointwiseKernel } from './kernel.ts'
 import { emitMap } from './map.ts'
 import type { BinaryOperation, Lanes, UnaryOperation } from './scalar-operations.ts'
@@ -43,12 +44,36 @@ export const select: Lowering<'select'> = () =>
   })
 
 /** Leaves the value in `x`, converted; an integer's excess bits go when it is stored. */
-function emitCast(code: FunctionBuilder, from: Element, to: Element, toBool: boolean, x: Local): void {
+function emitCast(code: FunctionBuilder, fromDType: DType, toDType: DType, x: Local): void {
+  if (fromDType === 'float16' && toDType !== 'float16') return emitCastFromHalf(code, toDType, x)
+  const [from, to] = [elementOf(fromDType), elementOf(toDType)]
   code.get(x)
-  if (toBool) code.constant(from.type, 0).op(`${from.type}.ne`)
+  if (fromDType === toDType) return
+  if (toDType === 'float16') {
+    emitToDouble(code, from)
+    emitFloat64ToFloat16(code)
+  } else if (toDType === 'bool') code.constant(from.type, 0).op(`${from.type}.ne`)
   else if (from.kind === 'float' && to.kind === 'float') emitResize(code, from.type, to.type)
   else if (from.kind === 'float' && to.kind !== 'float') emitTruncate(code, from.type, to)
-  else if (from.kind !== 'float' && to.kind === 'float') code.op(`${to.type}.convert_i32_${from.kind === 'signed' ? 's' : 'u'}`)
+  else if (from.kind !== 'float' && to.kind === 'float') emitConvert(code, from, to.type)
+}
+
+function emitCastFromHalf(code: FunctionBuilder, to: DType, bits: Local): void {
+  const value = code.local('f32')
+  emitFloat16ToFloat32(code, bits)
+  code.set(value)
+  emitCast(code, 'float32', to, value)
+}
+
+/** From the integer on the stack, rounded. */
+function emitConvert(code: FunctionBuilder, { kind }: Element, to: 'f32' | 'f64'): void {
+  code.op(`${to}.convert_i32_${kind === 'signed' ? 's' : 'u'}`)
+}
+
+/** From the value on the stack; exact. */
+function emitToDouble(code: FunctionBuilder, from: Element): void {
+  if (from.kind !== 'float') emitConvert(code, from, 'f64')
+  else if (from.type === 'f32') code.op('f64.promote_f32')
 }
 
 function emitResize(code: FunctionBuilder, from: 'f32' | 'f64', to: 'f32' | 'f64'): void {
@@ -71,8 +96,5 @@ function emitTruncate(code: FunctionBuilder, from: 'f32' | 'f64', to: Extract<El
 /** Lowering of cast. */
 export const cast: Lowering<'cast'> = ({ operands: [x], attributes: { dtype } }) =>
   pointwiseKernel(({ code, operands, results }) => {
-    const [from, to] = [elementOf(x!.dtype), elementOf(dtype)]
-    emitMap(code, operands, results[0]!, ([value]) => emitCast(code, from, to, isBool(dtype), value!))
+    emitMap(code, operands, results[0]!, ([value]) => emitCast(code, x!.dtype, dtype, value!))
   })
-
-const isBool = (dtype: DType): boolean => dtype === 'bool'

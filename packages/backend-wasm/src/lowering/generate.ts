@@ -1,5 +1,5 @@
 /** Lowers the primitives that make elements from nothing: constant, iota, randomBits. */
-import { type DType, sizeOf } from '@neurite/core'
+import { type DType, numberToFloat16, sizeOf } from '@neurite/core'
 import type { FunctionBuilder, Local } from '../assembler/function-builder.ts'
 import { type Element, elementOf } from './element.ts'
 import { kernel, type Lowering } from './kernel.ts'
@@ -8,6 +8,7 @@ import { startOf } from './view.ts'
 
 /** A literal as the dtype holds it: by the rules of cast from float64. */
 function literal({ type, lowest, highest }: Element, dtype: DType, value: number): number {
+  if (dtype === 'float16') return numberToFloat16(value)
   if (dtype === 'bool') return value === 0 ? 0 : 1
   if (type !== 'i32') return value
   return Number.isNaN(value) ? 0 : Math.min(Math.max(Math.trunc(value), lowest), highest)

@@ -1,8 +1,9 @@
-/** What modules import from JavaScript: the transcendental functions, and sorting. */
+/** What modules import from JavaScript: the transcendental functions, sorting, and calls of the user's functions. */
 import { type DType, type HostArray, hostView, InternalError, sizeBytesOf } from '@neurite/core'
 import type { ModuleBuilder, Signature } from '../assembler/module-builder.ts'
 import type { HostFunction, WasmImports, WasmMemory } from '../engine.ts'
 import { supportedDTypes } from './element.ts'
+import { erf } from './erf.ts'
 
 const unary: Signature = { parameters: ['f64'], results: ['f64'] }
 const binary: Signature = { parameters: ['f64', 'f64'], results: ['f64'] }
@@ -15,12 +16,25 @@ const signatures = {
   log1p: unary,
   sin: unary,
   cos: unary,
+  tan: unary,
+  asin: unary,
+  acos: unary,
+  atan: unary,
+  sinh: unary,
+  cosh: unary,
   tanh: unary,
+  asinh: unary,
+  acosh: unary,
+  atanh: unary,
   sigmoid: unary,
+  erf: unary,
   pow: binary,
   mod: binary,
+  atan2: binary,
   /** (dtype, x, values, permutation, outer, length, inner, descending). */
   sort: { parameters: ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'], results: [] },
+  /** (number of the call, address of the table of addresses). */
+  hostCall: { parameters: ['i32', 'i32'], results: [] },
 } as const satisfies Record<string, Signature>
 
 /** Name of an imported function. */
@@ -101,8 +115,8 @@ const sortIn =
     new Uint8Array(memory.buffer, permutation).set(new Uint8Array(order.buffer))
   }
 
-/** The import object of the modules that work on `memory`. V8 calls `Math.exp` and its like without leaving compiled code. */
-export function createHost(memory: WasmMemory): WasmImports {
+/** The import object of a module that works on `memory` and calls functions of the host by `hostCall`. V8 calls `Math.exp` and its like without leaving compiled code. */
+export function createHost(memory: WasmMemory, hostCall: HostFunction): WasmImports {
   const functions: Record<HostName, HostFunction> = {
     exp: Math.exp,
     expm1: Math.expm1,
@@ -110,11 +124,23 @@ export function createHost(memory: WasmMemory): WasmImports {
     log1p: Math.log1p,
     sin: Math.sin,
     cos: Math.cos,
+    tan: Math.tan,
+    asin: Math.asin,
+    acos: Math.acos,
+    atan: Math.atan,
+    sinh: Math.sinh,
+    cosh: Math.cosh,
     tanh: Math.tanh,
+    asinh: Math.asinh,
+    acosh: Math.acosh,
+    atanh: Math.atanh,
     sigmoid,
+    erf,
     pow: power,
     mod,
+    atan2: Math.atan2,
     sort: sortIn(memory),
+    hostCall,
   }
   return { host: { memory, ...functions } }
 }

@@ -1,7 +1,18 @@
 /** Every primitive, over dtypes, layouts, empty and 0-d shapes and edge values, against values worked out by hand. */
-import { type DType, type None, type PrimitiveAttributes, type PrimitiveName, primitiveNames, sizeOf } from '@neurite/core'
+import {
+  decodeNumbers,
+  type DType,
+  encodeNumbers,
+  type Graph,
+  type None,
+  type PrimitiveAttributes,
+  type PrimitiveName,
+  primitiveNames,
+  registerHostFunction,
+  sizeOf,
+} from '@neurite/core'
 import { describe, expect, it } from 'vitest'
-import { bytesOf, runPrimitive, scalar, tensor, type TestTensor, vector } from '../testing/run.ts'
+import { runPrimitive, scalar, tensor, TestGraph, type TestTensor, vector } from '../testing/run.ts'
 import { wasm } from '../wasm.ts'
 import { lower } from './lowerings.ts'
 
@@ -64,6 +75,21 @@ const counting = (dtype: DType, shape: readonly number[], start = 0): TestTensor
     Array.from({ length: sizeOf(shape) }, (_, i) => start + i),
   )
 
+/** A graph of one float32 scalar. */
+function graphOf(write: (graph: TestGraph, x: number) => number[]): Graph {
+  const graph = new TestGraph()
+  return graph.program([], write(graph, graph.parameter('input', 'float32'))).graph
+}
+
+/** (sum, x) -> (sum + x, sum + x). */
+function sumAndPass(): Graph {
+  const graph = new TestGraph()
+  const sum = graph.node('add', none, graph.parameter('input', 'float32'), graph.parameter('input', 'float32'))
+  return graph.program([], [sum, sum]).graph
+}
+
+registerHostFunction('wasm/reverse', ([x]) => [x!.slice().reverse()])
+
 const cases: { readonly [P in Exclude<PrimitiveName, 'composite'>]: readonly Case<PrimitiveAttributes[P]>[] } = {
   neg: [
     ...unary('float32', [1, -0, 0, inf, nan], [-1, 0, -0, -inf, nan]),
@@ -95,16 +121,47 @@ const cases: { readonly [P in Exclude<PrimitiveName, 'composite'>]: readonly Cas
   rsqrt: [...unary('float32', [4, 2, 0, inf], [0.5, Math.SQRT1_2, inf, 0]), ...unary('float64', [4, 0.25], [0.5, 2])],
   sin: transcendental([1, 0, 100], [0.8414709848078965, 0, -0.5063656411097588]),
   cos: transcendental([1, 0, 100], [0.5403023058681398, 1, 0.8623188722876839]),
+  tan: transcendental([1, -0, 100, inf], [1.5574077246549023, -0, -0.5872139151569291, nan]),
+  asin: transcendental([0.5, -0, -1, 1.5], [0.5235987755982989, -0, -Math.PI / 2, nan]),
+  acos: transcendental([0.5, -0.75, 1, -2], [1.0471975511965979, 2.4188584057763776, 0, nan]),
+  atan: transcendental([1, -0, -inf, 1e10], [Math.PI / 4, -0, -Math.PI / 2, 1.5707963266948965]),
+  sinh: transcendental([1, -10, -0, inf, 711], [1.1752011936438014, -11013.232874703393, -0, inf, inf]),
+  cosh: transcendental([1, -10, 0, -inf], [1.5430806348152437, 11013.232920103323, 1, inf]),
   tanh: transcendental([0.5, -100, 100, -0], [0.4621171572600098, -1, 1, -0]),
+  asinh: transcendental([1, -100, -0, -inf], [0.881373587019543, -5.298342365610589, -0, -inf]),
+  acosh: transcendental([2, 1.5, 1, 0.5, inf], [1.3169578969248168, 0.9624236501192069, 0, nan, inf]),
+  atanh: transcendental([0.5, -0.25, -0, 1, -2], [0.5493061443340549, -0.25541281188299536, -0, inf, nan]),
   sigmoid: transcendental([2, 0, -100, 1000, -1000], [0.8807970779778825, 0.5, 3.720075976020836e-44, 1, 0]),
+  erf: transcendental(
+    [0.1, 0.5, -1, 2, 3.5, 5, -0, 7, -inf, nan],
+    [
+      0.1124629160182849,
+      0.5204998778130465,
+      -0.8427007929497149,
+      0.9953222650189527,
+      0.9999992569016276,
+      0.9999999999984626,
+      -0,
+      1,
+      -1,
+      nan,
+    ],
+  ),
   floor: [...unary('float32', [1.5, -1.5, -0, inf], [1, -2, -0, inf]), ...unary('float64', [-0.5], [-1])],
   ceil: [...unary('float32', [1.5, -1.5, -0.5], [2, -1, -0]), ...unary('float64', [1.2], [2])],
   round: [...unary('float32', [0.5, 1.5, 2.5, -0.5, -2.5], [0, 2, 2, -0, -2]), ...unary('float64', [3.5, 4.5], [4, 4])],
   logicalNot: unary('bool', [0, 1, 1], [1, 0, 0]),
+  bitwiseNot: [
+    ...unary('int32', [0, -1, 5, lowestInt], [-1, 0, -6, highestInt]),
+    ...unary('uint32', [0, 1], [highestUint, highestUint - 1]),
+    ...unary('int8', [127, -1], [-128, 0]),
+    ...unary('uint8', [0, 170], [255, 85]),
+  ],
 
   add: [
     ...binary('float32', [1, 0.1, inf, -0], [2, 0.2, -inf, 0], [3, Math.fround(0.1) + Math.fround(0.2), nan, 0]),
     ...binary('float64', [0.1], [0.2], [0.30000000000000004]),
+    ...binary('float16', [2048, 65504, 0.1], [1, 16, 0.2], [2048, inf, 0.2998046875]),
     ...binary('int32', [highestInt, -1], [1, 2], [lowestInt, 1]),
     ...binary('uint32', [highestUint], [2], [1]),
     ...binary('int8', [127, -128], [1, -1], [-128, 127]),
@@ -152,6 +209,15 @@ const cases: { readonly [P in Exclude<PrimitiveName, 'composite'>]: readonly Cas
     ...binary('uint32', [3, 2], [20, 32], [3486784401, 0]),
     ...binary('int8', [2, 3], [7, 5], [-128, -13]),
     ...binary('uint8', [2, 3], [8, 5], [0, 243]),
+  ],
+  atan2: [
+    ...binary(
+      'float32',
+      [1, 0, -0, -1, 1, nan],
+      [-1, -1, -1, -1, 0, 1],
+      [2.356194490192345, Math.PI, -Math.PI, -2.356194490192345, Math.PI / 2, nan],
+    ),
+    ...binary('float64', [1, -0, inf], [2, 3, -inf], [0.4636476090008061, -0, 2.356194490192345]),
   ],
   min: [
     ...binary('float32', [1, nan, 2, 0], [2, 1, nan, -0], [1, nan, nan, -0]),
@@ -242,6 +308,27 @@ const cases: { readonly [P in Exclude<PrimitiveName, 'composite'>]: readonly Cas
     ...cast(vector('bool', 1, 0), vector('float32', 1, 0)),
     ...cast(vector('bool', 1, 0), vector('int8', 1, 0)),
     one({ dtype: 'int32' }, [scalar('float32', 2.5)], scalar('int32', 2)),
+    ...cast(
+      vector('float16', 1, -2.5, -0, 2 ** -24, 2 ** -14 - 2 ** -24, 65504, inf, -inf, nan),
+      vector('float32', 1, -2.5, -0, 2 ** -24, 2 ** -14 - 2 ** -24, 65504, inf, -inf, nan),
+    ),
+    ...cast(vector('float16', -1.5, 2 ** -24), vector('float64', -1.5, 2 ** -24)),
+    ...cast(vector('float16', -1.5, 300, nan, inf), vector('int8', -1, 127, 0, 127)),
+    ...cast(vector('float16', 0, -0, 2 ** -24, nan), vector('bool', 0, 0, 1, 1)),
+    ...cast(vector('float16', 0.5, nan), vector('float16', 0.5, nan)),
+    // Halfway goes to even; what is a little more, though float32 cannot hold it, goes up.
+    ...cast(
+      vector('float64', 1 + 2 ** -11, 1 + 3 * 2 ** -11, 1 + 2 ** -11 + 2 ** -40, 2 ** -25, 3 * 2 ** -25, 2 ** -25 * 1.0000001),
+      vector('float16', 1, 1 + 2 ** -9, 1 + 2 ** -10, 0, 2 ** -23, 2 ** -24),
+    ),
+    ...cast(
+      vector('float64', 65519.99, 65520, -1e300, 1e-300, -1e-300, -nan, 2 ** -14 - 2 ** -26, 4096 - 2 ** -30),
+      vector('float16', 65504, inf, -inf, 0, -0, nan, 2 ** -14, 4096),
+    ),
+    ...cast(vector('float32', 1e10, -0, 0.1, nan), vector('float16', inf, -0, 0.0999755859375, nan)),
+    ...cast(vector('int32', 2049, -2051, highestInt), vector('float16', 2048, -2052, inf)),
+    ...cast(vector('uint32', highestUint), vector('float16', inf)),
+    ...cast(vector('bool', 1, 0), vector('float16', 1, 0)),
   ],
   bitcast: [
     one({ dtype: 'uint32' }, [vector('float32', 1, -0)], vector('uint32', 0x3f800000, 2 ** 31)),
@@ -389,6 +476,25 @@ const cases: { readonly [P in Exclude<PrimitiveName, 'composite'>]: readonly Cas
     one({ axis: 0, reverse: false, exclusive: false }, [vector('uint8', 200, 100)], vector('uint8', 200, 44)),
     one({ axis: 0, reverse: true, exclusive: false }, [vector('float32')], vector('float32')),
   ],
+  cumProd: [
+    one({ axis: 0, reverse: false, exclusive: false }, [vector('float32', 2, 3, -4)], vector('float32', 2, 6, -24)),
+    one({ axis: 0, reverse: false, exclusive: true }, [vector('float64', 2, nan, 3)], vector('float64', 1, 2, nan)),
+    one({ axis: 1, reverse: true, exclusive: true }, [counting('int8', [2, 3], 1)], tensor('int8', [2, 3], [6, 3, 1, 30, 6, 1])),
+    one({ axis: 0, reverse: true, exclusive: false }, [vector('uint8', 2, 16, 16)], vector('uint8', 0, 0, 16)),
+    one({ axis: 0, reverse: false, exclusive: false }, [vector('int32')], vector('int32')),
+  ],
+  cumMax: [
+    one({ axis: 0, reverse: false, exclusive: false }, [vector('float32', -2, nan, 5)], vector('float32', -2, nan, nan)),
+    one({ axis: 0, reverse: false, exclusive: true }, [vector('float64', 3, 1, 4)], vector('float64', -inf, 3, 3)),
+    one({ axis: 0, reverse: true, exclusive: true }, [vector('int32', 1, 5, 2)], vector('int32', 5, 2, lowestInt)),
+    one({ axis: 0, reverse: false, exclusive: true }, [vector('uint8', 200, 255)], vector('uint8', 0, 200)),
+    one({ axis: 1, reverse: true, exclusive: false }, [tensor('int8', [1, 3], [1, 3, -2])], tensor('int8', [1, 3], [3, 3, -2])),
+    one(
+      { axis: 0, reverse: false, exclusive: false },
+      [vector('uint32', 1, highestUint, 2)],
+      vector('uint32', 1, highestUint, highestUint),
+    ),
+  ],
 
   dotGeneral: [
     one(
@@ -405,6 +511,132 @@ const cases: { readonly [P in Exclude<PrimitiveName, 'composite'>]: readonly Cas
       { lhsBatch: [], rhsBatch: [], lhsContracting: [0], rhsContracting: [0] },
       [vector('float64', 0.1, 0.2), vector('float64', 1, 2)],
       scalar('float64', 0.5),
+    ),
+  ],
+  // Filters [1, 10, 100] over 1, 2, 3, 4; in two dimensions, and in other layouts, conv.test.ts compares with plain loops.
+  conv: [
+    one(
+      { strides: [1], low: [1], high: [1], dilations: [1], groups: 1 },
+      [counting('float32', [1, 4, 1], 1), tensor('float32', [3, 1, 1], [1, 10, 100])],
+      tensor('float32', [1, 4, 1], [210, 321, 432, 43]),
+    ),
+    one(
+      { strides: [2], low: [0], high: [0], dilations: [1], groups: 1 },
+      [counting('float64', [1, 4, 1], 1), tensor('float64', [2, 1, 2], [1, 0, 10, 1])],
+      tensor('float64', [1, 2, 2], [21, 2, 43, 4]),
+    ),
+    one(
+      { strides: [1], low: [0], high: [0], dilations: [2], groups: 2 },
+      [counting('float32', [1, 3, 2], 1), tensor('float32', [2, 1, 2], [1, 1, 10, 100])],
+      tensor('float32', [1, 1, 2], [51, 602]),
+    ),
+  ],
+  convInput: [
+    one(
+      { strides: [1], low: [1], high: [1], dilations: [1], groups: 1, spatial: [4] },
+      [tensor('float32', [1, 4, 1], [1, 0, 0, 2]), tensor('float32', [3, 1, 1], [1, 10, 100])],
+      tensor('float32', [1, 4, 1], [10, 100, 2, 20]),
+    ),
+    one(
+      { strides: [2], low: [0], high: [0], dilations: [1], groups: 1, spatial: [5] },
+      [tensor('float64', [1, 2, 1], [1, 2]), tensor('float64', [2, 1, 1], [1, 10])],
+      tensor('float64', [1, 5, 1], [1, 10, 2, 20, 0]),
+    ),
+  ],
+  convFilter: [
+    one(
+      { strides: [1], low: [1], high: [1], dilations: [1], groups: 1, kernel: [3] },
+      [counting('float32', [1, 4, 1], 1), tensor('float32', [1, 4, 1], [1, 0, 0, 10])],
+      tensor('float32', [3, 1, 1], [30, 41, 2]),
+    ),
+    one(
+      { strides: [2], low: [0], high: [0], dilations: [1], groups: 1, kernel: [2] },
+      [counting('float64', [2, 4, 1], 1), tensor('float64', [2, 2, 1], [1, 10, 100, 1000])],
+      tensor('float64', [2, 1, 1], [7531, 8642]),
+    ),
+  ],
+  windowSum: [
+    one(
+      { window: [2], strides: [2], low: [0], high: [0], dilations: [1] },
+      [vector('float32', 1, 2, 3, 4, 5)],
+      vector('float32', 3, 7),
+    ),
+    one(
+      { window: [3], strides: [1], low: [1], high: [2], dilations: [1] },
+      [vector('int32', 1, 2, 3)],
+      vector('int32', 3, 6, 5, 3),
+    ),
+    one(
+      { window: [2, 2], strides: [1, 1], low: [0, 0], high: [0, 0], dilations: [1, 2] },
+      [counting('float64', [2, 3])],
+      tensor('float64', [1, 1], [10]),
+    ),
+    one({ window: [2], strides: [1], low: [0], high: [0], dilations: [1] }, [vector('uint8', 200, 100)], vector('uint8', 44)),
+    one({ window: [2], strides: [1], low: [1], high: [1], dilations: [1] }, [vector('float32')], vector('float32', 0)),
+    one({ window: [2], strides: [1], low: [0], high: [0], dilations: [1] }, [vector('float32', 1)], vector('float32')),
+  ],
+  windowMax: [
+    one(
+      { window: [2], strides: [1], low: [0], high: [1], dilations: [1] },
+      [vector('float32', -3, nan, -1, -2)],
+      vector('float32', nan, nan, -1, -2),
+    ),
+    one({ window: [2], strides: [1], low: [1], high: [1], dilations: [1] }, [vector('float64')], vector('float64', -inf)),
+    one({ window: [2], strides: [1], low: [1], high: [1], dilations: [1] }, [vector('int8')], vector('int8', -128)),
+    one(
+      { window: [1, 2], strides: [1, 2], low: [0, 0], high: [0, 0], dilations: [1, 1] },
+      [counting('int32', [2, 4])],
+      tensor('int32', [2, 2], [1, 3, 5, 7]),
+    ),
+  ],
+  // The first of equal keys; the first NaN before everything; nothing gives 0.
+  windowSelect: [
+    one(
+      { window: [3], strides: [2], low: [0], high: [0], dilations: [1] },
+      [vector('float32', 1, 4, 4, nan, 9), vector('int32', 10, 20, 30, 40, 50)],
+      vector('int32', 20, 40),
+    ),
+    one(
+      { window: [2], strides: [1], low: [1], high: [1], dilations: [1] },
+      [vector('float32'), vector('float64')],
+      vector('float64', 0),
+    ),
+    one(
+      { window: [2], strides: [1], low: [1], high: [1], dilations: [1] },
+      [vector('float64', -inf, -inf), vector('int8', 5, 6)],
+      vector('int8', 5, 5, 6),
+    ),
+    one(
+      { window: [2, 2], strides: [1, 1], low: [0, 0], high: [0, 0], dilations: [1, 1] },
+      [tensor('uint8', [2, 2], [1, 200, 3, 4]), tensor('bool', [2, 2], [0, 1, 0, 0])],
+      tensor('bool', [1, 1], [1]),
+    ),
+  ],
+  windowScatter: [
+    one(
+      { window: [3], strides: [2], low: [0], high: [0], dilations: [1] },
+      [vector('float32', 1, 4, 4, nan, 9), vector('int32', 7, 8)],
+      vector('int32', 0, 7, 0, 8, 0),
+    ),
+    one(
+      { window: [2], strides: [1], low: [1], high: [1], dilations: [1] },
+      [vector('float64', 1, 3, 2), vector('float32', 1, 10, 100, 1000)],
+      vector('float32', 1, 110, 1000),
+    ),
+    one(
+      { window: [2], strides: [1], low: [1], high: [1], dilations: [1] },
+      [vector('float32'), vector('float64', 3)],
+      vector('float64'),
+    ),
+    one(
+      { window: [2], strides: [1], low: [0], high: [0], dilations: [1] },
+      [vector('int32', 5, 5, 5), vector('int8', 100, 100)],
+      vector('int8', 100, 100, 0),
+    ),
+    one(
+      { window: [2], strides: [1], low: [1], high: [0], dilations: [1] },
+      [vector('int32', 5, 1), vector('int8', 100, 100)],
+      vector('int8', -56, 0),
     ),
   ],
 
@@ -481,6 +713,12 @@ const cases: { readonly [P in Exclude<PrimitiveName, 'composite'>]: readonly Cas
   ],
   sort: [
     one(
+      { axis: 0, descending: true },
+      [vector('float16', -3, nan, inf, 1)],
+      vector('float16', inf, 1, -3, nan),
+      vector('int32', 2, 3, 0, 1),
+    ),
+    one(
       { axis: 0, descending: false },
       [vector('float32', 3, nan, -inf, 1)],
       vector('float32', -inf, 1, 3, nan),
@@ -511,6 +749,8 @@ const cases: { readonly [P in Exclude<PrimitiveName, 'composite'>]: readonly Cas
   constant: [
     one({ value: 0.1, dtype: 'float32' }, [], scalar('float32', 0.1)),
     one({ value: -0, dtype: 'float32' }, [], scalar('float32', -0)),
+    one({ value: 0.1, dtype: 'float16' }, [], scalar('float16', 0.1)),
+    one({ value: -1e9, dtype: 'float16' }, [], scalar('float16', -inf)),
     one({ value: nan, dtype: 'float64' }, [], scalar('float64', nan)),
     one({ value: -7, dtype: 'int8' }, [], scalar('int8', -7)),
     one({ value: highestUint, dtype: 'uint32' }, [], scalar('uint32', highestUint)),
@@ -536,6 +776,7 @@ const cases: { readonly [P in Exclude<PrimitiveName, 'composite'>]: readonly Cas
       ),
     ),
     one({ shape: [0], dtype: 'int32', axis: 0 }, [], vector('int32')),
+    one({ shape: [2], dtype: 'float16', axis: 0 }, [], vector('float16', 0, 1)),
   ],
   // Words of the reference implementation's known answers.
   randomBits: [
@@ -550,6 +791,39 @@ const cases: { readonly [P in Exclude<PrimitiveName, 'composite'>]: readonly Cas
     one({ shape: [5] }, [vector('uint32', highestUint, 1)], vector('uint32', ...threefryWords([highestUint, 1], 5))),
   ],
   stopGradient: [one(none, [vector('float32', 1, 2)], vector('float32', 1, 2))],
+  barrier: [one(none, [vector('int8', 1, 2)], vector('int8', 1, 2))],
+
+  // Nested, reversed and empty ones stand in control.test.ts.
+  scan: [
+    one(
+      { body: sumAndPass(), length: 3, carried: 1, sequences: 1, reverse: false },
+      [scalar('float32', 10), vector('float32', 1, 2, 3)],
+      scalar('float32', 16),
+      vector('float32', 11, 13, 16),
+    ),
+  ],
+  cond: [1, 0].map((condition) =>
+    one(
+      { onTrue: graphOf((graph, x) => [graph.node('neg', none, x)]), onFalse: graphOf((_, x) => [x]) },
+      [scalar('bool', condition), scalar('float32', 3)],
+      scalar('float32', condition ? -3 : 3),
+    ),
+  ),
+  while: [
+    one(
+      {
+        condition: graphOf((graph, x) => [graph.node('less', none, x, graph.node('constant', { value: 100, dtype: 'float32' }))]),
+        body: graphOf((graph, x) => [graph.node('add', none, x, x)]),
+        carried: 1,
+        maxIterations: 1000,
+      },
+      [scalar('float32', 3)],
+      scalar('float32', 192),
+    ),
+  ],
+  hostCall: [
+    one({ name: 'wasm/reverse', results: [{ dtype: 'int8', shape: [3] }] }, [vector('int8', 1, -2, 3)], vector('int8', 3, -2, 1)),
+  ],
 }
 
 /** Threefry-2x32-20, written from the paper with 64-bit integers. */
@@ -574,7 +848,7 @@ function threefryWords(key: readonly [number, number], count: number): number[] 
 
 /** The elements as the dtype holds them. */
 const rounded = ({ dtype, values }: TestTensor): readonly number[] =>
-  dtype === 'float32' ? Array.from(new Float32Array(bytesOf({ dtype, shape: [], values }).buffer)) : values
+  Array.from(decodeNumbers(dtype, encodeNumbers(dtype, values)))
 
 /** The elements that are farther from what is expected than `tolerance` allows; -0 is not 0. */
 function farOff(got: readonly number[], expected: readonly number[], tolerance: number): number[] {
@@ -606,7 +880,7 @@ describe.each(Object.keys(cases) as (keyof typeof cases)[])('%s', (primitive) =>
 
 describe('lowerings', () => {
   it('is tested for every primitive that reaches a backend', () => {
-    expect(Object.keys(cases)).toEqual(primitiveNames.filter((name) => name !== 'composite'))
+    expect(Object.keys(cases).sort()).toEqual(primitiveNames.filter((name) => name !== 'composite').sort())
   })
 
   it.each(['neg', 'exp', 'add', 'pow', 'less', 'select'] as const)('%s works on empty and 0-d tensors', (primitive) => {

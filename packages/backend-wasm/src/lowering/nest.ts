@@ -45,6 +45,28 @@ export function walkAxis(
   else countedLoop(code, count, step)
 }
 
+/** A number of repetitions: known, or in a local. */
+export type Count = number | { readonly local: Local }
+
+/** `walkAxis` whose count may be known only when the program runs. */
+export function walkCounted(
+  code: FunctionBuilder,
+  count: Count,
+  walks: readonly { pointer: Local; stride: number }[],
+  body: () => void,
+): void {
+  if (typeof count === 'number') return walkAxis(code, count, walks, body)
+  const left = code.local('i32')
+  code.get(count.local).tee(left)
+  code.branch(undefined, () => {
+    code.loop(() => {
+      body()
+      for (const { pointer, stride } of walks) advance(code, pointer, stride)
+      code.get(left).i32(1).op('i32.sub').tee(left)
+    })
+  })
+}
+
 /** Drops axes of extent 1 and merges neighbours; the element order stays. */
 export function mergeAxes(extents: Shape, walks: readonly Walk[]): Axes {
   const merged: Axes = { extents: [], walks: walks.map(({ pointer }) => ({ pointer, strides: [] })) }

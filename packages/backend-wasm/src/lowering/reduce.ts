@@ -2,9 +2,9 @@
 import type { FunctionBuilder, Local } from '../assembler/function-builder.ts'
 import { elementOf, type Element } from './element.ts'
 import { kernel, type Lowering } from './kernel.ts'
-import { countedLoop, emitNest, walkAxis, advance } from './nest.ts'
+import { advance, countedLoop, emitNest } from './nest.ts'
 import { binaryOperations } from './scalar-operations.ts'
-import { byteStrides, flipView, pickAxes, startOf, type View } from './view.ts'
+import { byteStrides, pickAxes, startOf, type View } from './view.ts'
 
 type ReduceName = 'reduceSum' | 'reduceProd' | 'reduceMax' | 'reduceMin'
 
@@ -13,7 +13,8 @@ interface Reduction {
   readonly combine: keyof Pick<typeof binaryOperations, 'add' | 'mul' | 'max' | 'min'>
 }
 
-const reductions = {
+/** Neutral elements, and what joins two elements. */
+export const reductions = {
   reduceSum: { identity: () => 0, combine: 'add' },
   reduceProd: { identity: () => 1, combine: 'mul' },
   reduceMax: { identity: ({ lowest }) => lowest, combine: 'max' },
@@ -23,23 +24,23 @@ const reductions = {
 const double = elementOf('float64')
 
 /** What sums and products are kept in: float64 for floats, so that float32 is rounded once. */
-const accumulatorOf = (element: Element): Element => (element.kind === 'float' ? double : element)
+export const accumulatorOf = (element: Element): Element => (element.kind === 'float' ? double : element)
 
 /** The element at `pointer`, as the accumulator's type. */
-function loadAs(code: FunctionBuilder, pointer: Local, element: Element, accumulator: Element): void {
+export function loadAs(code: FunctionBuilder, pointer: Local, element: Element, accumulator: Element): void {
   code.get(pointer).access(element.load)
   if (element.type === 'f32' && accumulator.type === 'f64') code.op('f64.promote_f32')
 }
 
 /** Stores the accumulator in `value` as the element's type. */
-function storeFrom(code: FunctionBuilder, pointer: Local, element: Element, accumulator: Element, value: Local): void {
+export function storeFrom(code: FunctionBuilder, pointer: Local, element: Element, accumulator: Element, value: Local): void {
   code.get(pointer, value)
   if (element.type === 'f32' && accumulator.type === 'f64') code.op('f32.demote_f64')
   code.access(element.store)
 }
 
 /** Runs `body` for every index of the axes that stay, with pointers into x and the results; both are back afterwards. */
-function overKept(
+export function overKept(
   code: FunctionBuilder,
   x: View,
   reduced: readonly number[],
@@ -78,7 +79,7 @@ export const reduce =
     })
 
 /** Leaves 1 where `value` is more extreme than `best`: a NaN is, unless `best` is one. */
-function emitBeats(code: FunctionBuilder, element: Element, greatest: boolean, value: Local, best: Local): void {
+export function emitBeats(code: FunctionBuilder, element: Element, greatest: boolean, value: Local, best: Local): void {
   if (element.kind !== 'float') {
     code.get(value, best).op(`i32.${greatest ? 'gt' : 'lt'}_${element.kind === 'signed' ? 's' : 'u'}`)
     return
@@ -109,34 +110,3 @@ export const argReduce =
         code.get(target, position).access('i32.store')
       })
     })
-
-/** Lowering of cumSum: along the axis, forwards or backwards, storing before or after adding. */
-export const cumSum: Lowering<'cumSum'> = ({ attributes: { axis, reverse, exclusive } }) =>
-  kernel(({ code, operands, results }) => {
-    const along = (view: View): View => (reverse ? flipView(view, [axis]) : view)
-    const [x, out] = [along(operands[0]!), along(results[0]!)]
-    const element = elementOf(x.dtype)
-    const accumulator = accumulatorOf(element)
-    const total = code.local(accumulator.type)
-    const stride = byteStrides(x)[axis]!
-    const extent = x.shape[axis]!
-    const keptOut = pickAxes(
-      out,
-      out.shape.flatMap((_, i) => (i === axis ? [] : [i])),
-    )
-    overKept(code, x, [axis], [keptOut], (source, target) => {
-      const add = (): void => {
-        code.get(total)
-        loadAs(code, source, element, accumulator)
-        code.op(`${accumulator.type}.add`).set(total)
-      }
-      code.constant(accumulator.type, 0).set(total)
-      const moves = [source, target].map((pointer) => ({ pointer, stride }))
-      walkAxis(code, extent, moves, () => {
-        if (!exclusive) add()
-        storeFrom(code, target, element, accumulator, total)
-        if (exclusive) add()
-      })
-      for (const { pointer } of moves) advance(code, pointer, -extent * stride)
-    })
-  })

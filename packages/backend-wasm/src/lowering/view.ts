@@ -52,14 +52,18 @@ export function windowView(view: View, shape: Shape, starts: readonly number[], 
   }
 }
 
-/** A new local with the address of the view's first element, free to be moved. */
-export function startOf(code: FunctionBuilder, view: View): Local {
-  const pointer = code.local('i32')
-  code.get(view.pointer)
-  if (view.offset !== 0) code.i32(view.offset * elementOf(view.dtype).sizeBytes).op('i32.add')
-  code.set(pointer)
-  return pointer
+/** A new local with another local's address, moved. */
+export function movedPointer(code: FunctionBuilder, pointer: Local, offsetBytes = 0): Local {
+  const moved = code.local('i32')
+  code.get(pointer)
+  if (offsetBytes !== 0) code.i32(offsetBytes).op('i32.add')
+  code.set(moved)
+  return moved
 }
+
+/** A new local with the address of the view's first element, free to be moved. */
+export const startOf = (code: FunctionBuilder, view: View): Local =>
+  movedPointer(code, view.pointer, view.offset * elementOf(view.dtype).sizeBytes)
 
 /** Strides in bytes. */
 export const byteStrides = ({ strides, dtype }: View): number[] => strides.map((stride) => stride * elementOf(dtype).sizeBytes)

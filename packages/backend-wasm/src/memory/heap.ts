@@ -1,5 +1,5 @@
 /** The one linear memory of a backend: tensors, and the arena that programs keep their intermediates in. */
-import { BackendError, InternalError } from '@neurite/core'
+import { BackendError, ExecutionError, InternalError } from '@neurite/core'
 import type { WasmEngine, WasmMemory } from '../engine.ts'
 import { FreeList } from './free-list.ts'
 
@@ -16,6 +16,7 @@ export class Heap {
   readonly #ranges: FreeList
   #bytes: Uint8Array
   #arena: { address: number; sizeBytes: number } | undefined
+  #isRunning = false
 
   constructor(engine: WasmEngine, maxBytes: number) {
     this.#maxBytes = Math.floor(maxBytes / pageBytes) * pageBytes
@@ -76,12 +77,32 @@ export class Heap {
     this.#ranges.free(address)
   }
 
+  /** Runs a program, which has the arena to itself; only a function of the host that it calls could come in between. */
+  runInArena(run: () => void): void {
+    this.#isRunning = true
+    try {
+      run()
+    } finally {
+      this.#isRunning = false
+    }
+  }
+
+  /** @throws ExecutionError when a program is running */
+  requireIdle(): void {
+    if (!this.#isRunning) return
+    throw new ExecutionError(
+      'wasm: a function that hostCall runs used the backend of the program that called it; compute in plain JavaScript there',
+    )
+  }
+
   /**
    * Makes the arena at least this large. What it held is lost: nothing in it outlives a run.
    *
    * @throws BackendError naming the bytes asked for when memory is exhausted; the arena stays as large as it was
+   * @throws ExecutionError when a program is running
    */
   growArena(sizeBytes: number): void {
+    this.requireIdle()
     const old = this.#arena
     if (old && old.sizeBytes >= sizeBytes) return
     if (old) this.#ranges.free(old.address)

@@ -1,15 +1,5 @@
 /** Checks what core promises about programs: a broken promise is a bug of ours, not of the user. */
-import {
-  type Binding,
-  DTypeError,
-  type Graph,
-  InternalError,
-  type Program,
-  sameShape,
-  type TensorType,
-  typeOf,
-} from '@neurite/core'
-import { supportedDTypes } from '../lowering/element.ts'
+import { type Binding, InternalError, type Program, sameShape, type TensorType, typeOf } from '@neurite/core'
 
 /** Throws unless one binding stands for each of the graph's values, with the same type. */
 function checkBorder(what: string, bindings: readonly Binding[], types: readonly TensorType[]): void {
@@ -27,20 +17,12 @@ function checkBorder(what: string, bindings: readonly Binding[], types: readonly
 
 const describe = ({ dtype, shape }: TensorType): string => `${dtype}[${shape.join(', ')}]`
 
-function checkDTypes(graph: Graph): void {
-  const unknown = graph.values.find(({ dtype }) => !supportedDTypes.some((name) => name === dtype))
-  if (!unknown) return
-  throw new DTypeError(`wasm: the backend does not compute in ${unknown.dtype}; cast to one of ${supportedDTypes.join(', ')}`)
-}
-
 /**
  * Throws unless the program can be compiled.
  *
- * @throws DTypeError when a value has a dtype that the backend does not list
  * @throws InternalError when the bindings do not fit the graph
  */
 export function checkProgram({ graph, bindings }: Program): void {
-  checkDTypes(graph)
   const parameters = Array.from({ length: graph.parameters }, (_, id) => typeOf(graph, id))
   const isParameter = ({ role }: Binding): boolean => role !== 'output'
   const isResult = ({ role }: Binding): boolean => role === 'state' || role === 'output'

@@ -28,11 +28,11 @@ const failed = (cause: unknown): Submission => ({
 
 /** The executable of an instantiated module. */
 export function createExecutable(program: Program, plan: Plan, instance: WasmInstance, heap: Heap): Executable {
-  const driver = instance.exports[driverName]
-  if (!isDriver(driver)) throw new InternalError(`wasm: the module exports no function ${driverName}`)
+  const exported = instance.exports[driverName]
+  if (!isDriver(exported)) throw new InternalError(`wasm: the module exports no function ${driverName}`)
   const buffered = program.bindings.filter(({ role }) => role !== 'scalar')
   const scalarCount = program.bindings.length - buffered.length
-  let current: Driver | undefined = driver
+  let current: Driver | undefined = exported
 
   /** Asks for the arena's address at each run: it moves when a larger program is compiled. */
   const prepare = (call: Invocation): number => {
@@ -50,9 +50,10 @@ export function createExecutable(program: Program, plan: Plan, instance: WasmIns
     scratchBytes: plan.arenaBytes,
     run(call) {
       if (!current || heap.isReleased) throw new DisposedError('wasm run: the program or its backend was disposed')
-      const arena = prepare(call)
+      heap.requireIdle()
+      const [driver, arena] = [current, prepare(call)]
       try {
-        current(arena, call.repeat ?? 1)
+        heap.runInArena(() => driver(arena, call.repeat ?? 1))
         return completed
       } catch (cause) {
         return failed(cause)

@@ -8,7 +8,7 @@ function sizeOfChain(length: number): number {
   const graph = new TestGraph()
   let value = graph.parameter('input', 'float32', [64])
   for (let i = 0; i < length; i++) value = graph.node('rsqrt', {}, value)
-  return emitModule(planProgram(graph.program([], [value]))).byteLength
+  return emitModule(planProgram(graph.program([], [value]))).bytes.byteLength
 }
 
 describe('emitModule', () => {

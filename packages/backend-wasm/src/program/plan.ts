@@ -1,17 +1,41 @@
 /** Gives every value of a program its place: a binding's buffer, or an offset in the arena that liveness lets it share. */
-import { type Graph, InternalError, type Program, scalarSlotBytes, typeOf, type ValueId } from '@neurite/core'
-import { alias } from '../lowering/kernel.ts'
+import {
+  type Binding,
+  type Graph,
+  InternalError,
+  type Program,
+  type Role,
+  scalarSlotBytes,
+  typeOf,
+  type ValueId,
+} from '@neurite/core'
+import { addressBytes, alias } from '../lowering/kernel.ts'
 import { type Lowered, lower } from '../lowering/lowerings.ts'
 import { sizeBytesOfType } from '../lowering/view.ts'
 import { alignedSize, FreeList } from '../memory/free-list.ts'
+import { widenFloat16 } from './widen-float16.ts'
 
 /** Where a value is when the program runs: in the buffer of a non-scalar binding, or in the arena. */
 export type Place = { readonly buffer: number } | { readonly arenaBytes: number }
+
+/** Room in the arena that a step uses while it runs: offsets in the arena, and behind it. */
+export interface Scratch {
+  readonly arenaBytes: number
+  /** Where the addresses of operands and results stand, when a function cannot have so many parameters. */
+  readonly table: boolean
+  /** The kernel's own. */
+  readonly ownBytes: number
+  /** The arena of the bodies, of which one runs at a time. */
+  readonly bodyBytes: number
+}
 
 /** A kernel and the places of its operands, then its results. */
 export interface Step {
   readonly kernel: Exclude<Lowered, typeof alias>
   readonly places: readonly Place[]
+  /** Plans of the kernel's bodies. */
+  readonly bodies: readonly Plan[]
+  readonly scratch: Scratch | undefined
 }
 
 /** A copy of bytes. */
@@ -43,7 +67,7 @@ interface Border {
 
 function borderOf({ graph, bindings }: Program): Border {
   const bufferCount = bindings.filter(({ role }) => role !== 'scalar').length
-  const scalarsBytes = Math.ceil((bufferCount * 4) / scalarSlotBytes) * scalarSlotBytes
+  const scalarsBytes = Math.ceil((bufferCount * addressBytes) / scalarSlotBytes) * scalarSlotBytes
   const places = new Map<ValueId, Place>()
   const stores: { result: ValueId; buffer: number; state: ValueId | undefined }[] = []
   let [parameter, buffer, scalar] = [0, 0, 0]
@@ -62,6 +86,17 @@ interface Live {
   readonly kernel: Step['kernel']
   readonly operands: readonly ValueId[]
   readonly results: readonly ValueId[]
+  readonly bodies: readonly Plan[]
+}
+
+const bindingsOf = (graph: Graph, ids: readonly ValueId[], role: Role): Binding[] =>
+  ids.map((id) => ({ role, type: typeOf(graph, id) }))
+
+/** A body is a program whose parameters are inputs and whose results are outputs. */
+function planBody(graph: Graph): Plan {
+  const parameters = Array.from({ length: graph.parameters }, (_, id) => id)
+  const bindings = [...bindingsOf(graph, parameters, 'input'), ...bindingsOf(graph, graph.results, 'output')]
+  return planProgram({ graph, bindings })
 }
 
 /** Lowers the nodes and drops the ones that nothing needs; `rootOf` is the value whose bytes a value shares. */
@@ -72,14 +107,14 @@ function liveNodes(graph: Graph): { live: Live[]; rootOf: (id: ValueId) => Value
   for (const node of graph.nodes) {
     const lowered = lower(graph, node)
     if (lowered === alias) roots[node.results[0]!] = rootOf(node.operands[0]!)
-    else all.push({ kernel: lowered, operands: node.operands.map(rootOf), results: node.results })
+    else all.push({ kernel: lowered, operands: node.operands.map(rootOf), results: node.results, bodies: [] })
   }
   const needed = new Set(graph.results.map(rootOf))
   const live: Live[] = []
   for (const node of all.toReversed()) {
     if (!node.results.some((id) => needed.has(id))) continue
     for (const id of node.operands) needed.add(id)
-    live.push(node)
+    live.push({ ...node, bodies: node.kernel.bodies?.map(planBody) ?? [] })
   }
   return { live: live.reverse(), rootOf }
 }
@@ -131,14 +166,33 @@ function hostResults(
   return places
 }
 
-/** Offsets in the arena, by first fit over lifetimes; a result takes over the place of an operand that dies with it. */
+/** Engines allow a function 1000 parameters. */
+const mostParameters = 900
+
+/** Room for a step that needs any, free again once it has run. */
+function scratchOf({ kernel, operands, results, bodies }: Live, arena: FreeList): Scratch | undefined {
+  const places = operands.length + results.length
+  const table = places > mostParameters
+  if (!table && kernel.scratchBytes === undefined && bodies.length === 0) return undefined
+  const ownBytes = table ? alignedSize(places * addressBytes) : 0
+  const bodyBytes = ownBytes + alignedSize(kernel.scratchBytes ?? 0)
+  const arenaBytes = allocateIn(arena, bodyBytes + Math.max(0, ...bodies.map((body) => body.arenaBytes)))
+  arena.free(arenaBytes)
+  return { arenaBytes, table, ownBytes, bodyBytes }
+}
+
+/**
+ * Offsets in the arena, by first fit over lifetimes; a result takes over the place of an operand that dies with it.
+ *
+ * @returns the scratch of each node
+ */
 function placeInArena(
   graph: Graph,
   live: readonly Live[],
   lifetimes: Lifetimes,
   places: Map<ValueId, Place>,
   arena: FreeList,
-): void {
+): (Scratch | undefined)[] {
   const offsets = new Map<ValueId, number>()
   const bytesOf = (id: ValueId): number => sizeBytesOfType(typeOf(graph, id))
   const release = (id: ValueId): void => {
@@ -152,7 +206,8 @@ function placeInArena(
     if (donor !== undefined) offsets.delete(donor)
     return offset
   }
-  live.forEach(({ kernel, operands, results }, at) => {
+  return live.map((node, at) => {
+    const { kernel, operands, results } = node
     const dying = operands.filter((id) => lifetimes.lastReadAt(id) === at)
     for (const result of results) {
       if (places.has(result)) continue
@@ -161,8 +216,10 @@ function placeInArena(
       offsets.set(result, offset)
       places.set(result, { arenaBytes: offset })
     }
+    const scratch = scratchOf(node, arena)
     const unread = results.filter((id) => lifetimes.lastReadAt(id) === at)
     for (const id of [...dying, ...unread]) release(id)
+    return scratch
   })
 }
 
@@ -206,16 +263,21 @@ function commitsOf(
 
 /** Plans a program. */
 export function planProgram(program: Program): Plan {
-  const { graph } = program
-  const border = borderOf(program)
+  const graph = widenFloat16(program.graph)
+  const border = borderOf({ ...program, graph })
   const { live, rootOf } = liveNodes(graph)
   const lifetimes = new Lifetimes(live, graph.results.map(rootOf))
   const arena = new FreeList(Infinity)
   arena.allocate(border.headBytes)
   const places = hostResults(graph, live, lifetimes, border, rootOf)
-  placeInArena(graph, live, lifetimes, places, arena)
+  const scratches = placeInArena(graph, live, lifetimes, places, arena)
   const placeOf = (id: ValueId): Place => places.get(rootOf(id))!
   const commits = commitsOf(graph, border, placeOf, rootOf, arena)
-  const steps = live.map(({ kernel, operands, results }) => ({ kernel, places: [...operands, ...results].map(placeOf) }))
+  const steps = live.map(({ kernel, operands, results, bodies }, at) => ({
+    kernel,
+    places: [...operands, ...results].map(placeOf),
+    bodies,
+    scratch: scratches[at],
+  }))
   return { steps, commits, bufferCount: border.bufferCount, scalarsBytes: border.scalarsBytes, arenaBytes: arena.peakBytes }
 }

@@ -1,11 +1,12 @@
 /** Runs programs on a backend with plain arrays in and out, for tests. */
 import {
-  allocateHost,
   type AnyGraphNode,
   type Backend,
   type Binding,
   type BufferSlice,
+  decodeNumbers,
   type DType,
+  encodeNumbers,
   type Graph,
   type GraphNode,
   hostView,
@@ -93,9 +94,7 @@ const isAnyNode = (node: { readonly primitive: PrimitiveName }): node is AnyGrap
 
 /** Raw bytes of a tensor's elements. */
 export function bytesOf({ dtype, values }: TestTensor): Uint8Array {
-  const array = allocateHost(dtype, values.length)
-  array.set(values)
-  return new Uint8Array(array.buffer)
+  return new Uint8Array(encodeNumbers(dtype, values).buffer)
 }
 
 /** A buffer that holds a tensor. */
@@ -112,7 +111,7 @@ export const room = (backend: Backend, { dtype, shape }: TensorType): BufferSlic
 /** The elements in a buffer. */
 export function download(backend: Backend, dtype: DType, slice: BufferSlice): number[] {
   if (!backend.readSync) throw new Error('the backend cannot read synchronously')
-  return Array.from(hostView(dtype, backend.readSync(slice)))
+  return Array.from(decodeNumbers(dtype, hostView(dtype, backend.readSync(slice))))
 }
 
 /** Scalars as an invocation carries them. */
