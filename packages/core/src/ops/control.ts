@@ -27,8 +27,7 @@ const valuesOf = (call: string, nest: unknown): Value[] => unwrap(tensorsOf(call
 /** Throws unless two nests have one structure; `what` says what they are. */
 function requireStructure(call: string, what: string, got: unknown, expected: unknown): void {
   const [given, wanted] = [flattenNest(got).structure, flattenNest(expected).structure]
-  if (given !== wanted)
-    throw new ArgumentError(`${call}: ${what}, expected ${wanted}, got ${given}; keep the structure the same`)
+  if (given !== wanted) throw new ArgumentError(`${call}: ${what}, expected ${wanted}, got ${given}; keep the structure the same`)
 }
 
 const unwrap = (tensors: readonly Tensor[]): Value[] => tensors.map(({ value }) => value)

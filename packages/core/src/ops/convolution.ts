@@ -5,15 +5,7 @@ import type { ConvAttributes } from '../primitives/attributes.ts'
 import { formatShape } from '../shape/shape.ts'
 import { applyPrimitive, type Tensor } from '../tensor/tensor.ts'
 import { checkChoice } from './check-choice.ts'
-import {
-  type ExplicitPadding,
-  padCells,
-  type Padding,
-  type PerAxis,
-  perAxis,
-  reachOf,
-  spatialOf,
-} from './window-options.ts'
+import { type ExplicitPadding, padCells, type Padding, type PerAxis, perAxis, reachOf, spatialOf } from './window-options.ts'
 
 /** Options of `depthwiseConv` and `separableConv`. */
 export interface DepthwiseConvOptions {
@@ -154,6 +146,9 @@ function transposedAxes(
       return transposedAxis(span, length, Math.floor((span - length) / 2))
     }
     const [low, high] = padding[axis]!
+    if (low + high >= span) {
+      throw new ArgumentError(`${call}: padding [${low}, ${high}] leaves nothing of the ${span} cells of spatial axis ${axis}`)
+    }
     return transposedAxis(span, span - low - high + (further ?? 0), low)
   })
 }

@@ -26,7 +26,10 @@ export const log10 = (x: TensorLike): Tensor => floatOperand('log10', x).log().m
 /** The real cube root, also of negative numbers; the gradient at 0 is infinite. */
 export function cbrt(x: TensorLike): Tensor {
   const value = floatOperand('cbrt', x)
-  return value.abs().pow(staticValue(1 / 3)).mul(value.sign())
+  return value
+    .abs()
+    .pow(staticValue(1 / 3))
+    .mul(value.sign())
 }
 
 /** log(exp(a) + exp(b)) without overflow. */

@@ -34,7 +34,7 @@ export function hostFunction(name: string): HostFunction {
 }
 
 /**
- * Calls a function of the host from inside a program. No gradient flows through.
+ * Calls a function of the host from inside a program. It has no gradient: state one with `customGradient`, or stop it.
  *
  * The function may run any number of times, or not at all where nothing needs its results: it must not have effects that matter.
  *

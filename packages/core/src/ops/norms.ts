@@ -18,8 +18,7 @@ export interface NormOptions extends ReduceOptions {
 }
 
 /** Euclidean length over axes; the gradient at 0 is 0. */
-const euclidean = (x: Tensor, axes: readonly number[], options: ReduceOptions): Tensor =>
-  safeSqrt(x.square().sum(axes, options))
+const euclidean = (x: Tensor, axes: readonly number[], options: ReduceOptions): Tensor => safeSqrt(x.square().sum(axes, options))
 
 /** The p-norm; the gradient at 0 is 0. */
 function powerNorm(x: Tensor, order: number, axes: readonly number[], options: ReduceOptions): Tensor {

@@ -92,7 +92,10 @@ export function cross(a: TensorLike, b: TensorLike, axis = -1): Tensor {
     )
   }
   const part = (t: Tensor, i: number): Tensor => t.slice([i], { limits: [i + 1] }).squeeze(0)
-  const component = (i: number, j: number): Tensor => part(x, i).mul(part(y, j)).sub(part(x, j).mul(part(y, i)))
+  const component = (i: number, j: number): Tensor =>
+    part(x, i)
+      .mul(part(y, j))
+      .sub(part(x, j).mul(part(y, i)))
   if (dimensions === 2) return component(0, 1)
   return moveAxis(stack([component(1, 2), component(2, 0), component(0, 1)]), 0, axis)
 }

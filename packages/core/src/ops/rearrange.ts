@@ -108,7 +108,8 @@ export function roll(x: TensorLike, shift: number | readonly number[], axes?: nu
   }
   const list = typeof axes === 'number' ? [axes] : axes
   const shifts = typeof shift === 'number' ? list.map(() => shift) : shift
-  if (shifts.length !== list.length) throw new ArgumentError(`roll: expected a shift per axis, got ${shifts.length} for ${list.length}`)
+  if (shifts.length !== list.length)
+    throw new ArgumentError(`roll: expected a shift per axis, got ${shifts.length} for ${list.length}`)
   return list.reduce((rolled, axis, i) => rollAxis(rolled, shifts[i]!, normalizeAxis('roll', axis, value.rank)), value)
 }
 

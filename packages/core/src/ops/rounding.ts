@@ -55,7 +55,11 @@ export interface NanToNumOptions {
   readonly negInf?: number
 }
 
-const greatest: Readonly<Record<string, number>> = { float16: 65504, float32: (2 - 2 ** -23) * 2 ** 127, float64: Number.MAX_VALUE }
+const greatest: Readonly<Record<string, number>> = {
+  float16: 65504,
+  float32: (2 - 2 ** -23) * 2 ** 127,
+  float64: Number.MAX_VALUE,
+}
 
 /** The tensor with NaN and infinities replaced. */
 export function nanToNum(x: TensorLike, { nan = 0, posInf, negInf }: NanToNumOptions = {}): Tensor {

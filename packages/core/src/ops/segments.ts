@@ -1,5 +1,5 @@
 /** Reductions over groups of rows that share an id. */
-import { integerRange } from '../dtype/dtype.ts'
+import { integerRange, isFloat } from '../dtype/dtype.ts'
 import { ShapeError } from '../errors/errors.ts'
 import { formatShape } from '../shape/shape.ts'
 import { staticValue } from '../tensor/static-value.ts'
@@ -9,7 +9,6 @@ import { checkCount } from './check-choice.ts'
 import { bitwiseNot } from './bits.ts'
 import { customGradient } from './custom-gradient.ts'
 import { range, zeros } from './create.ts'
-import { isFloat } from '../dtype/dtype.ts'
 import { searchSorted } from './order.ts'
 import { sliceAxis } from './rearrange.ts'
 
@@ -80,6 +79,7 @@ const greatestWithGradient = (segments: number) =>
   customGradient(
     (value: Tensor, ids: Tensor) => greatestRows(value, ids, segments),
     ({ operands: [value, ids], result, cotangent }) => {
+      if (!isFloat(value.dtype)) return [undefined, undefined]
       const isGreatest = value.equal(gather(result, ids)).cast(value.dtype)
       const count = sumRows(isGreatest, ids, segments)
       return [isGreatest.mul(gather(cotangent.div(count.maximum(1)), ids)), undefined]

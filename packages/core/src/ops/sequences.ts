@@ -9,8 +9,7 @@ import { checkChoice, checkCount } from './check-choice.ts'
 import { iota, tensor } from './create.ts'
 
 /** Numbers computed in double precision and rounded once. */
-export const fromNumbers = (numbers: readonly number[], dtype: DType): Tensor =>
-  tensor(Float64Array.from(numbers), { dtype })
+export const fromNumbers = (numbers: readonly number[], dtype: DType): Tensor => tensor(Float64Array.from(numbers), { dtype })
 
 /** Options of `arange`. */
 export interface ArangeOptions {
@@ -120,7 +119,5 @@ export function meshgrid(vectors: readonly Tensor[], { indexing = 'xy' }: Meshgr
   if (wrong) throw new ShapeError(`meshgrid: expected vectors, got shape ${formatShape(wrong.shape)}; flatten it`)
   const order = vectors.map((_, axis) => (indexing === 'xy' && vectors.length > 1 && axis < 2 ? 1 - axis : axis))
   const shape = order.map((vector) => vectors[vector]!.size)
-  return vectors.map((x, vector) =>
-    x.reshape(order.map((v) => (v === vector ? x.size : 1))).broadcastTo(shape),
-  )
+  return vectors.map((x, vector) => x.reshape(order.map((v) => (v === vector ? x.size : 1))).broadcastTo(shape))
 }

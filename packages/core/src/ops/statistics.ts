@@ -146,6 +146,7 @@ function between(sorted: Tensor, position: number, share: (position: number) => 
   if (upper === 0) return element(below)
   if (upper === 1) return element(below + 1)
   const [low, high] = [element(below), element(below + 1)]
-  return low.add(high.sub(low).mul(staticValue(upper)))
+  const distance = high.sub(low)
+  // From the nearer one, as NumPy does: an infinite one stays what it is.
+  return upper < 0.5 ? low.add(distance.mul(staticValue(upper))) : high.sub(distance.mul(staticValue(1 - upper)))
 }
-

@@ -43,8 +43,7 @@ export const atanh = (x: TensorLike): Tensor => unary('atanh', x)
  * console.log(await atan2(1, -1).item()) // 2.356... = 3π/4
  * ```
  */
-export const atan2 = (y: TensorLike, x: TensorLike): Tensor =>
-  applyPrimitive('atan2', floatOperands('atan2', y, x), {})
+export const atan2 = (y: TensorLike, x: TensorLike): Tensor => applyPrimitive('atan2', floatOperands('atan2', y, x), {})
 
 /** sqrt(a² + b²), without overflow between; the gradient at (0, 0) is 0. */
 export function hypot(a: TensorLike, b: TensorLike): Tensor {

@@ -20,11 +20,16 @@ export interface UniformOptions {
 
 /** Uniform in [0, 1), from 24 random bits each. */
 export const unitUniform = (key: Tensor, shape: Shape, dtype: DType): Tensor =>
-  shiftRight(randomBits(key, shape), staticValue(8)).cast(dtype).mul(staticValue(2 ** -24))
+  shiftRight(randomBits(key, shape), staticValue(8))
+    .cast(dtype)
+    .mul(staticValue(2 ** -24))
 
 /** Uniform in (0, 1), from 23 random bits each: the logarithm of it and of its complement is finite. */
 export const openUniform = (key: Tensor, shape: Shape, dtype: DType): Tensor =>
-  shiftRight(randomBits(key, shape), staticValue(9)).cast(dtype).add(0.5).mul(staticValue(2 ** -23))
+  shiftRight(randomBits(key, shape), staticValue(9))
+    .cast(dtype)
+    .add(0.5)
+    .mul(staticValue(2 ** -23))
 
 /**
  * Uniform in [low, high), from 24 random bits each.

@@ -50,11 +50,11 @@ function substitute(stack: Tensor, columns: Tensor, lower: boolean): Tensor {
   return solution
 }
 
-const triangularStack = (lower: boolean): ((stack: Tensor, columns: Tensor) => Tensor) =>
+const triangularStack = (lower: boolean) =>
   customGradient(
     (stack: Tensor, columns: Tensor) => substitute(stack, columns, lower),
     ({ operands: [stack], result, cotangent }) => {
-      const byColumns = triangularStack(!lower)(transposed(stack), cotangent)
+      const byColumns = substitute(transposed(stack), cotangent, !lower)
       const byMatrix = byColumns.matmul(transposed(result)).neg()
       return [lower ? tril(byMatrix) : triu(byMatrix), byColumns]
     },

@@ -13,9 +13,7 @@ const determinants = customGradient(
     const { pivots, sign } = eliminate(stack, noColumns(stack))
     return pivots.prod(0).mul(sign)
   },
-  ({ operands: [stack], result, cotangent }) => [
-    transposed(inverseStack(stack)).mul(cotangent.mul(result).reshape([-1, 1, 1])),
-  ],
+  ({ operands: [stack], result, cotangent }) => [transposed(inverseStack(stack)).mul(cotangent.mul(result).reshape([-1, 1, 1]))],
   { name: 'det' },
 )
 
@@ -35,9 +33,7 @@ const logarithms = customGradient(
     const { pivots, sign } = eliminate(stack, noColumns(stack))
     return { sign: pivots.sign().prod(0).mul(sign), logarithm: pivots.abs().log().sum(0) }
   },
-  ({ operands: [stack], cotangent: { logarithm } }) => [
-    transposed(inverseStack(stack)).mul(logarithm.reshape([-1, 1, 1])),
-  ],
+  ({ operands: [stack], cotangent: { logarithm } }) => [transposed(inverseStack(stack)).mul(logarithm.reshape([-1, 1, 1]))],
   { name: 'slogDet' },
 )
 

@@ -5,6 +5,7 @@ import { checkChoice } from '../check-choice.ts'
 import { scan } from '../control.ts'
 import { eye, range } from '../create.ts'
 import { triu } from '../diagonals.ts'
+import { reciprocal } from '../exponents.ts'
 import { safeSqrt } from '../safe-sqrt.ts'
 import { matricesOf } from './matrices.ts'
 
@@ -33,12 +34,9 @@ function reflect({ q, r }: Factors, k: Tensor): [Factors, Tensor] {
   // A column that is clear already stays as it is.
   const isClear = rest.equal(0)
   const square = normal.square().sum(-1)
-  const scale = where(isClear, 0, where(isClear, 1, square).pow(-1).mul(2)).reshape([-1, 1, 1])
+  const scale = where(isClear, 0, reciprocal(where(isClear, 1, square)).mul(2)).reshape([-1, 1, 1])
   const [down, across] = [normal.expandDims(-1), normal.expandDims(1)]
-  return [
-    { q: q.sub(q.matmul(down).mul(across).mul(scale)), r: r.sub(across.matmul(r).mul(down).mul(scale)) },
-    k,
-  ]
+  return [{ q: q.sub(q.matmul(down).mul(across).mul(scale)), r: r.sub(across.matmul(r).mul(down).mul(scale)) }, k]
 }
 
 /**

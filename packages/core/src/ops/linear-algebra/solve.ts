@@ -13,10 +13,10 @@ function solutions(matrices: Tensor, columns: Tensor): Tensor {
 }
 
 /** x of Ax = B over stacks: the gradient by B solves with the transpose of A. */
-const solveStack: (matrices: Tensor, columns: Tensor) => Tensor = customGradient(
+const solveStack = customGradient(
   solutions,
   ({ operands: [matrices], result, cotangent }) => {
-    const byColumns = solveStack(transposed(matrices), cotangent)
+    const byColumns = solutions(transposed(matrices), cotangent)
     return [byColumns.matmul(transposed(result)).neg(), byColumns]
   },
   { name: 'solve' },
