@@ -80,19 +80,7 @@ export * from './ops/nan-statistics.ts'
 export * from './ops/norms.ts'
 export * from './ops/order.ts'
 export { cross, dot, inner, kron, outer, tensordot, vdot } from './ops/products.ts'
-export {
-  dstack,
-  flipLr,
-  flipUd,
-  hstack,
-  repeat,
-  roll,
-  rot90,
-  split,
-  tile,
-  unstack,
-  vstack,
-} from './ops/rearrange.ts'
+export { dstack, flipLr, flipUd, hstack, repeat, roll, rot90, split, tile, unstack, vstack } from './ops/rearrange.ts'
 export * from './ops/rounding.ts'
 export * from './ops/scatter.ts'
 export * from './ops/segments.ts'

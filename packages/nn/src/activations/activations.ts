@@ -1,18 +1,71 @@
 /** Activation functions by identifier. */
-import { ArgumentError, softmax, suggest, type Tensor } from '@neurite/core'
+import { ArgumentError, logSoftmax, softmax, suggest, type Tensor } from '@neurite/core'
 import { describeValue } from '../options/describe-value.ts'
+import { celu } from './celu.ts'
 import { elu } from './elu.ts'
+import { exponential } from './exponential.ts'
+import { gelu } from './gelu.ts'
+import { glu } from './glu.ts'
+import { hardShrink } from './hard-shrink.ts'
+import { hardSigmoid } from './hard-sigmoid.ts'
+import { hardSilu } from './hard-silu.ts'
+import { hardTanh } from './hard-tanh.ts'
+import { leakyRelu } from './leaky-relu.ts'
 import { linear } from './linear.ts'
+import { logSigmoid } from './log-sigmoid.ts'
+import { mish } from './mish.ts'
 import { relu } from './relu.ts'
+import { relu6 } from './relu6.ts'
+import { selu } from './selu.ts'
 import { sigmoid } from './sigmoid.ts'
+import { silu } from './silu.ts'
 import { softplus } from './softplus.ts'
+import { softShrink } from './soft-shrink.ts'
+import { softsign } from './softsign.ts'
+import { sparsemax } from './sparsemax.ts'
+import { sparsePlus } from './sparse-plus.ts'
+import { sparseSigmoid } from './sparse-sigmoid.ts'
+import { squareplus } from './squareplus.ts'
 import { tanh } from './tanh.ts'
+import { tanhShrink } from './tanh-shrink.ts'
 
 /** A function of one tensor. */
 export type ActivationFunction = (x: Tensor) => Tensor
 
-/** Activations by identifier. */
-export const activations = { elu, linear, relu, sigmoid, softmax, softplus, tanh } satisfies Record<string, ActivationFunction>
+/** Activations by identifier. `threshold`, which has no defaults, is not among them. */
+export const activations = {
+  celu,
+  elu,
+  exponential,
+  gelu,
+  glu,
+  hardShrink,
+  hardSigmoid,
+  hardSilu,
+  hardTanh,
+  leakyRelu,
+  linear,
+  logSigmoid,
+  logSoftmax,
+  mish,
+  relu,
+  relu6,
+  selu,
+  sigmoid,
+  silu,
+  softmax,
+  softplus,
+  softShrink,
+  softsign,
+  sparsemax,
+  sparsePlus,
+  sparseSigmoid,
+  squareplus,
+  tanh,
+  tanhShrink,
+  swish: silu,
+  hardSwish: hardSilu,
+} satisfies Record<string, ActivationFunction>
 
 /** Identifier of an activation. */
 export type ActivationName = keyof typeof activations

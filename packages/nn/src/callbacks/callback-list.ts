@@ -3,7 +3,10 @@ import { ArgumentError } from '@neurite/core'
 import { describeValue } from '../options/describe-value.ts'
 import type { Callback } from './callback.ts'
 
-type Events = { [Name in keyof Callback]-?: Parameters<NonNullable<Callback[Name]>>[0] }
+/** Methods that hear of something. */
+type EventName = 'setFit' | Extract<keyof Callback, `on${string}`>
+
+type Events = { [Name in EventName]: Parameters<NonNullable<Callback[Name]>>[0] }
 
 /** Tells callbacks of events, one after the other, in their order. */
 export class CallbackList {
@@ -15,15 +18,20 @@ export class CallbackList {
     const wrong: unknown = callbacks.find((callback: unknown) => typeof callback !== 'object' || callback === null)
     if (wrong !== undefined)
       throw new ArgumentError(`${call}: a callback must be an object such as { onEpochEnd() {} }, got ${describeValue(wrong)}`)
-    this.callbacks = callbacks
+    this.callbacks = [...callbacks.filter(({ comesLast }) => !comesLast), ...callbacks.filter(({ comesLast }) => comesLast)]
+  }
+
+  /** Whether a loss that is not finite is left to a callback. */
+  get handlesNonFinite(): boolean {
+    return this.callbacks.some(({ handlesNonFinite }) => handlesNonFinite)
   }
 
   /** Whether anyone listens: events need not be made otherwise. */
-  hears(name: keyof Callback): boolean {
+  hears(name: EventName): boolean {
     return this.callbacks.some((callback) => callback[name])
   }
 
-  async tell<Name extends keyof Callback>(name: Name, event: Events[Name]): Promise<void> {
+  async tell<Name extends EventName>(name: Name, event: Events[Name]): Promise<void> {
     for (const callback of this.callbacks) {
       const method = callback[name] as ((event: Events[Name]) => void | Promise<void>) | undefined
       await method?.call(callback, event)

@@ -1,5 +1,7 @@
 /** What hears of the course of training. */
-import type { Logs } from '../training/epoch.ts'
+import type { Tensor } from '@neurite/core'
+import type { Logs } from '../training/epoch-record.ts'
+import type { FitState } from '../training/fit-state.ts'
 import type { Trainable } from '../training/trainable.ts'
 import type { History } from './history.ts'
 
@@ -16,14 +18,22 @@ export interface TrainEndEvent extends TrainEvent {
   readonly history: History
   /** Why training ended, if it failed; `fit` throws it. */
   readonly error: unknown
+  /** Whether the signal ended training before its last epoch was over. */
+  readonly isInterrupted?: boolean
 }
 
 /** An epoch. */
 export interface EpochEvent extends TrainEvent {
   /** From 0, as in Keras. */
   readonly epoch: number
-  /** Batches in an epoch. */
+  /** Batches in an epoch; Infinity while that is not known. */
   readonly steps: number
+}
+
+/** A batch that is about to be run. */
+export interface BatchBeginEvent extends EpochEvent {
+  /** Batches of the epoch that were run before. */
+  readonly step: number
 }
 
 /** An epoch that was run to its end. */
@@ -44,6 +54,13 @@ export interface BatchEvent extends EpochEvent {
   readonly recentLogs: Logs | undefined
 }
 
+/** What a callback remembers, to go on with in another process. */
+export interface CallbackState {
+  /** Data that JSON can hold. */
+  readonly values: unknown
+  readonly tensors?: readonly Tensor[]
+}
+
 /**
  * Hears of the course of training. All methods are optional, and may be asynchronous: training waits for them.
  *
@@ -58,12 +75,24 @@ export interface BatchEvent extends EpochEvent {
  * ```
  */
 export interface Callback {
+  /** Gets hold of the training that is about to begin: to save where it stands, or to take up an earlier one. */
+  setFit?(fit: FitState): void | Promise<void>
   onTrainBegin?(event: TrainEvent): void | Promise<void>
   onEpochBegin?(event: EpochEvent): void | Promise<void>
+  /** Before every `stepsPerExecution` batches. */
+  onTrainBatchBegin?(event: BatchBeginEvent): void | Promise<void>
   /** After every `stepsPerExecution` batches, and after the last. */
   onTrainBatchEnd?(event: BatchEvent): void | Promise<void>
   /** Not called for an epoch that was stopped before its end. */
   onEpochEnd?(event: EpochEndEvent): void | Promise<void>
   /** Called when training failed, too. */
   onTrainEnd?(event: TrainEndEvent): void | Promise<void>
+  /** What the callback remembers from epoch to epoch. */
+  captureState?(): CallbackState
+  /** Goes on from what another callback of the class remembered. Called between `setFit` and `onTrainBegin`. */
+  restoreState?(state: CallbackState): void
+  /** Whether a loss that is not finite is left to this callback. Else `fit` throws. */
+  readonly handlesNonFinite?: boolean
+  /** Whether the callback hears of everything after the others, to see what they did. */
+  readonly comesLast?: boolean
 }

@@ -1,5 +1,5 @@
 /** What `fit` returns: the values at the end of each epoch. */
-import type { Callback, EpochEndEvent } from './callback.ts'
+import type { Callback, CallbackState, EpochEndEvent } from './callback.ts'
 
 /**
  * The values of each epoch.
@@ -19,5 +19,15 @@ export class History implements Callback {
   onEpochEnd({ epoch, logs }: Pick<EpochEndEvent, 'epoch' | 'logs'>): void {
     this.epochs.push(epoch)
     for (const [name, value] of Object.entries(logs)) (this.history[name] ??= []).push(value)
+  }
+
+  captureState(): CallbackState {
+    return { values: { epochs: [...this.epochs], history: structuredClone(this.history) } }
+  }
+
+  restoreState({ values }: CallbackState): void {
+    const { epochs, history } = values as Pick<History, 'epochs' | 'history'>
+    this.epochs.splice(0, Infinity, ...epochs)
+    Object.assign(this.history, history)
   }
 }

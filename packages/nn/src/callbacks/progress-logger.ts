@@ -1,5 +1,5 @@
 /** Shows how training goes: a line per epoch, which a terminal sees change. */
-import type { Logs } from '../training/epoch.ts'
+import type { Logs } from '../training/epoch-record.ts'
 import { checkOptions } from '../options/check-options.ts'
 import type { BatchEvent, Callback, EpochEndEvent, EpochEvent } from './callback.ts'
 import { type ProgressOutput, standardOutput } from './terminal.ts'
@@ -27,7 +27,7 @@ const formatSeconds = (seconds: number): string =>
   seconds < 60 ? `${seconds.toFixed(1)}s` : `${Math.floor(seconds / 60)}m ${Math.round(seconds % 60)}s`
 
 const statusLine = ({ epoch, epochs, steps }: EpochEvent, step: number, rest: readonly string[]): string =>
-  [`Epoch ${epoch + 1}/${epochs}`, `${step}/${steps}`, ...rest].join('  ')
+  [`Epoch ${epoch + 1}/${epochs}`, `${step}/${Number.isFinite(steps) ? steps : '?'}`, ...rest].join('  ')
 
 /**
  * Writes a line per epoch: `Epoch 1/5  250/250  1.2s  loss: 0.3127  accuracy: 0.9119`. What `fit` shows with `verbose: 1`.

@@ -1,14 +1,17 @@
 /** Finds initializers by identifier. */
-import { ArgumentError, type DType, type Shape, suggest, type Tensor } from '@neurite/core'
-import { describeValue } from '../options/describe-value.ts'
+import type { DType, Shape, Tensor } from '@neurite/core'
+import { classConfig, type ClassTable, resolveClass } from '../options/class-table.ts'
 import { Constant } from './constant.ts'
 import { GlorotNormal, GlorotUniform } from './glorot.ts'
 import { HeNormal, HeUniform } from './he.ts'
+import { IdentityInitializer } from './identity.ts'
 import { Initializer, type InitializerConfig } from './initializer.ts'
 import { LecunNormal, LecunUniform } from './lecun.ts'
 import { Ones } from './ones.ts'
+import { Orthogonal } from './orthogonal.ts'
 import { RandomNormal, TruncatedNormal } from './random-normal.ts'
 import { RandomUniform } from './random-uniform.ts'
+import { STFT } from './stft.ts'
 import { VarianceScaling } from './variance-scaling.ts'
 import { Zeros } from './zeros.ts'
 
@@ -17,6 +20,7 @@ export const initializers = {
   zeros: Zeros,
   ones: Ones,
   constant: Constant,
+  identity: IdentityInitializer,
   randomUniform: RandomUniform,
   randomNormal: RandomNormal,
   truncatedNormal: TruncatedNormal,
@@ -27,6 +31,8 @@ export const initializers = {
   heNormal: HeNormal,
   lecunUniform: LecunUniform,
   lecunNormal: LecunNormal,
+  orthogonal: Orthogonal,
+  stft: STFT,
 } satisfies Record<string, new (options?: never) => Initializer>
 
 /** Identifier of an initializer. */
@@ -53,19 +59,12 @@ class FunctionInitializer extends Initializer {
   }
 }
 
-const isName = (name: string): name is InitializerName => Object.hasOwn(initializers, name)
-
-const isConfig = (like: object): like is InitializerConfig => 'className' in like && typeof like.className === 'string'
-
-/** The identifier of a class: its name with the first letter small. */
-const identifierOf = (className: string): string => className.charAt(0).toLowerCase() + className.slice(1)
-
-function create(call: string, identifier: string, config: object): Initializer {
-  if (!isName(identifier)) {
-    throw new ArgumentError(`${call}: unknown initializer "${identifier}"; ${suggest(identifier, Object.keys(initializers))}`)
-  }
-  const Class: new (options: object) => Initializer = initializers[identifier]
-  return new Class(config)
+const table: ClassTable<Initializer> = {
+  kind: ['an', 'initializer'],
+  base: Initializer,
+  classes: initializers,
+  wrapper: FunctionInitializer,
+  example: "'glorotUniform' or new GlorotUniform()",
 }
 
 /**
@@ -75,21 +74,7 @@ function create(call: string, identifier: string, config: object): Initializer {
  * @param like - an identifier, an initializer, a function, or what `initializerConfig` gave
  * @throws ArgumentError when the identifier is unknown, with the one that was probably meant
  */
-export function getInitializer(call: string, like: InitializerLike): Initializer {
-  if (typeof like === 'string') return create(call, like, {})
-  if (like instanceof Initializer) return like
-  if (typeof like === 'function' && !(like.prototype instanceof Initializer)) return new FunctionInitializer(like)
-  if (typeof like === 'object' && like !== null && isConfig(like)) return create(call, identifierOf(like.className), like.config)
-  throw new ArgumentError(
-    `${call}: expected an initializer, got ${describeValue(like)}; pass 'glorotUniform' or new GlorotUniform(), for example`,
-  )
-}
+export const getInitializer = (call: string, like: InitializerLike): Initializer => resolveClass(call, like, table)
 
 /** The initializer as configurations hold it; functions and classes of the user's own stay what they are. */
-export function initializerConfig(initializer: Initializer): InitializerLike {
-  if (initializer instanceof FunctionInitializer) return initializer.fn
-  const { className } = initializer
-  const identifier = identifierOf(className)
-  const known: unknown = isName(identifier) && initializers[identifier]
-  return initializer.constructor === known ? { className, config: initializer.getConfig() } : initializer
-}
+export const initializerConfig = (initializer: Initializer): InitializerLike => classConfig(initializer, table) as InitializerLike

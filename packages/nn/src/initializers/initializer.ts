@@ -1,5 +1,6 @@
 /** The base of all initializers: what computes the first value of a weight. */
 import { ArgumentError, checkShape, type DType, DTypeError, isFloat, type Shape, type Tensor } from '@neurite/core'
+import { type Fans, fansOf } from './fans.ts'
 
 /** An initializer as configurations hold it. */
 export interface InitializerConfig {
@@ -19,14 +20,18 @@ export abstract class Initializer {
   /** Name of the class, also in minified code. */
   abstract readonly className: string
 
-  /** A tensor of this shape. One initializer gives equal tensors for equal shapes. */
-  create(shape: Shape, dtype: DType = 'float32'): Tensor {
+  /**
+   * A tensor of this shape. One initializer gives equal tensors for equal shapes.
+   *
+   * @param fans - how many inputs and outputs each unit connects. Default: as in kernels of dense layers and convolutions
+   */
+  create(shape: Shape, dtype: DType = 'float32', fans: Fans = fansOf(shape)): Tensor {
     checkShape(this.className, shape)
-    return this.compute(shape, dtype)
+    return this.compute(shape, dtype, fans)
   }
 
   /** The values: pure tensor code. */
-  protected abstract compute(shape: Shape, dtype: DType): Tensor
+  protected abstract compute(shape: Shape, dtype: DType, fans: Fans): Tensor
 
   /** The options that make an equal initializer. */
   getConfig(): Record<string, unknown> {

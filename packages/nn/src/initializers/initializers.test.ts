@@ -122,12 +122,14 @@ test.each<[Shape]>([[[]], [[0]], [[0, 0]]])(
   },
 )
 
-const random = Object.keys(initializers).filter((name): name is InitializerName => !['zeros', 'ones', 'constant'].includes(name))
+const random = Object.keys(initializers).filter(
+  (name): name is InitializerName => !['zeros', 'ones', 'constant', 'identity', 'stft'].includes(name),
+)
 
 describe.each(random)('%s', (name) => {
   const Class: new (options: object) => Initializer = initializers[name]
   const create = (seed?: number): Initializer => new Class(seed === undefined ? {} : { seed })
-  const values = (initializer: Initializer, shape: Shape = [8]): Promise<unknown> => initializer.create(shape).array()
+  const values = (initializer: Initializer, shape: Shape = [2, 4]): Promise<unknown> => initializer.create(shape).array()
 
   test('repeats itself by seed', async () => {
     const initializer = create(5)
@@ -149,14 +151,14 @@ describe.each(random)('%s', (name) => {
   })
 
   test.each(['float16', 'float32', 'float64'] as const)('comes in %s', async (dtype) => {
-    const x = create(5).create([8], dtype)
+    const x = create(5).create([2, 4], dtype)
     expect(x.dtype).toBe(dtype)
     expect(new Set(await x.data()).size).toBe(8)
   })
 
   test('comes in no integer dtype', () => {
-    expect(() => create().create([8], 'int32')).toThrow(DTypeError)
-    expect(() => create().create([8], 'int32')).toThrow(
+    expect(() => create().create([2, 4], 'int32')).toThrow(DTypeError)
+    expect(() => create().create([2, 4], 'int32')).toThrow(
       ': expected a float dtype, got int32; use zeros, ones or constant for integers',
     )
   })
@@ -173,7 +175,7 @@ describe('identifiers', () => {
     const initializer = getInitializer('Dense', name)
     expect(initializer).toBeInstanceOf(initializers[name])
     const config = initializerConfig(initializer)
-    expect(config).toEqual({ className: initializers[name].name, config: initializer.getConfig() })
+    expect(config).toEqual({ className: initializer.className, config: initializer.getConfig() })
     expect(initializerConfig(getInitializer('Dense', JSON.parse(JSON.stringify(config)) as InitializerLike))).toEqual(config)
   })
 

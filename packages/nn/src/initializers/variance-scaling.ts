@@ -2,7 +2,7 @@
 import { ArgumentError, type DType, randomNormal, randomUniform, type Shape, suggest, type Tensor } from '@neurite/core'
 import { checkOptions } from '../options/check-options.ts'
 import { truncatedNormal } from '../random/truncated-normal.ts'
-import { type Fans, fansOf } from './fans.ts'
+import type { Fans } from './fans.ts'
 import { checkNumber } from './initializer.ts'
 import { RandomInitializer, type RandomInitializerOptions } from './random-initializer.ts'
 
@@ -60,9 +60,9 @@ export abstract class ScaledInitializer extends RandomInitializer {
     this.scaling = scaling
   }
 
-  protected override sample(key: Tensor, shape: Shape, dtype: DType): Tensor {
+  protected override sample(key: Tensor, shape: Shape, dtype: DType, fans: Fans): Tensor {
     const { scale, mode, distribution } = this.scaling
-    return samples[distribution](key, shape, scale / Math.max(1, divisors[mode](fansOf(shape))), dtype)
+    return samples[distribution](key, shape, scale / Math.max(1, divisors[mode](fans)), dtype)
   }
 }
 

@@ -23,3 +23,7 @@ test('refuses functions that do not exist', () => {
   expect(() => new Activation('sigmod' as 'sigmoid')).toThrow('Activation: unknown activation "sigmod"; did you mean "sigmoid"?')
   expect(() => new Activation(undefined as unknown as 'relu')).toThrow('Activation: expected an activation, got undefined')
 })
+
+test('finds out the shape that its function makes', () => {
+  expect(new Activation('glu').computeOutputShape([null, 3, 4])).toEqual([null, 3, 2])
+})

@@ -2,13 +2,13 @@
 import type { Tensor } from '@neurite/core'
 import { activationConfig, type ActivationFunction, type ActivationLike, getActivation } from '../activations/activations.ts'
 import { checkOptions } from '../options/check-options.ts'
-import { type BatchShape, Layer, type LayerConfig, layerOptionNames, type LayerOptions } from './layer.ts'
+import { Layer, type LayerConfig, layerOptionNames, type LayerOptions } from './layer.ts'
 
 /**
  * Applies an activation function.
  *
- * @shape x [...] -> the same
- * @param activation - an identifier, or a function of a tensor that keeps its shape
+ * @shape x [...] -> the same, unless the function changes it, as glu does
+ * @param activation - an identifier, or a function of a tensor
  * @throws ArgumentError when the identifier is unknown
  * @example
  * ```ts
@@ -16,7 +16,7 @@ import { type BatchShape, Layer, type LayerConfig, layerOptionNames, type LayerO
  * ```
  */
 export class Activation extends Layer {
-  static override readonly className = 'Activation'
+  static override readonly className: string = 'Activation'
 
   private readonly activation: ActivationFunction
 
@@ -25,12 +25,12 @@ export class Activation extends Layer {
     this.activation = getActivation('Activation', activation)
   }
 
-  protected override call(x: Tensor): Tensor {
-    return this.activation(x)
+  override get supportsMasking(): boolean {
+    return true
   }
 
-  override computeOutputShape(inputShape: BatchShape): BatchShape {
-    return inputShape
+  protected override call(x: Tensor): Tensor {
+    return this.activation(x)
   }
 
   override getConfig(): LayerConfig {

@@ -11,6 +11,7 @@ import {
   Variable,
 } from '@neurite/core'
 import { describeValue } from '../options/describe-value.ts'
+import { carryMask } from './mask.ts'
 
 /** Extents of a batch of inputs, outermost first; null where they are not fixed, as the batch axis itself. */
 export type BatchShape = readonly (number | null)[]
@@ -45,7 +46,7 @@ export interface InputRules {
 }
 
 /**
- * The inputs in the layer's dtype.
+ * The inputs in the layer's dtype, with the masks that they carried.
  *
  * @throws DTypeError when something is no tensor
  */
@@ -60,6 +61,6 @@ export function convertInputs<In>(inputs: In, { path, dtype, takesNest }: InputR
       const where = paths[index] ? ` at inputs${paths[index]}` : ''
       throw new DTypeError(`${path}: expected a tensor${where}, got ${describeValue(leaf)}; ${fix}`)
     }
-    return isFloat(leaf.dtype) && isFloat(dtype) ? leaf.cast(dtype) : leaf
+    return isFloat(leaf.dtype) && isFloat(dtype) ? carryMask(leaf, leaf.cast(dtype)) : leaf
   }) as In
 }

@@ -193,7 +193,7 @@ describe('errors', () => {
   test.each([
     [{ activtion: 'relu' }, 'Dense: unknown option "activtion"; did you mean "activation"?'],
     [{ use_bias: false }, 'Dense: unknown option "use_bias"; did you mean "useBias"?'],
-    [{ activation: 'Relu6' }, 'Dense: unknown activation "Relu6"; did you mean "relu"?'],
+    [{ activation: 'Relu6' }, 'Dense: unknown activation "Relu6"; did you mean "relu6"?'],
     [{ kernelInitializer: 'glorot_uniform' }, 'Dense: unknown initializer "glorot_uniform"; did you mean "glorotUniform"?'],
     [{ biasInitializer: 'zero' }, 'Dense: unknown initializer "zero"; did you mean "zeros"?'],
     [

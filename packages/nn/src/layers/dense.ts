@@ -1,30 +1,23 @@
 /** The fully connected layer. */
 import { ArgumentError, ShapeError, formatShape, type Tensor, type Variable } from '@neurite/core'
 import { activationConfig, type ActivationFunction, type ActivationLike, getActivation } from '../activations/activations.ts'
-import { getInitializer, initializerConfig, type InitializerLike } from '../initializers/get-initializer.ts'
-import type { Initializer } from '../initializers/initializer.ts'
 import { checkOptions, type OptionNames } from '../options/check-options.ts'
 import { describeValue } from '../options/describe-value.ts'
+import { type BiasOptions, biasOptionNames, type KernelOptions, kernelOptionNames } from './kernel-options.ts'
 import { type BatchShape, Layer, type LayerConfig, layerOptionNames, type LayerOptions } from './layer.ts'
+import { type WeightRule, weightRule, weightRuleConfig } from './weight-rule.ts'
 
 /** Options of `Dense`. */
-export interface DenseOptions extends LayerOptions {
+export interface DenseOptions extends LayerOptions, KernelOptions, BiasOptions {
   /** Applied to the outputs. Default linear. */
   readonly activation?: ActivationLike
-  /** Default true. */
-  readonly useBias?: boolean
-  /** Default glorotUniform. */
-  readonly kernelInitializer?: InitializerLike
-  /** Default zeros. */
-  readonly biasInitializer?: InitializerLike
 }
 
 const optionNames: OptionNames<DenseOptions> = {
   ...layerOptionNames,
+  ...kernelOptionNames,
+  ...biasOptionNames,
   activation: true,
-  useBias: true,
-  kernelInitializer: true,
-  biasInitializer: true,
 }
 
 /**
@@ -41,7 +34,7 @@ const optionNames: OptionNames<DenseOptions> = {
  * ```
  */
 export class Dense extends Layer {
-  static override readonly className = 'Dense'
+  static override readonly className: string = 'Dense'
 
   readonly units: number
   /** [in, units], once built. */
@@ -50,8 +43,8 @@ export class Dense extends Layer {
   bias: Variable | undefined
   private readonly activation: ActivationFunction
   private readonly useBias: boolean
-  private readonly kernelInitializer: Initializer
-  private readonly biasInitializer: Initializer
+  private readonly kernelRule: WeightRule
+  private readonly biasRule: WeightRule
 
   constructor(units: number, options: DenseOptions = {}) {
     if (!Number.isSafeInteger(units) || units < 1) {
@@ -62,8 +55,12 @@ export class Dense extends Layer {
     this.units = units
     this.activation = getActivation('Dense', options.activation ?? 'linear')
     this.useBias = options.useBias ?? true
-    this.kernelInitializer = getInitializer('Dense', options.kernelInitializer ?? 'glorotUniform')
-    this.biasInitializer = getInitializer('Dense', options.biasInitializer ?? 'zeros')
+    this.kernelRule = weightRule('Dense', 'kernel', options, 'glorotUniform')
+    this.biasRule = weightRule('Dense', 'bias', options, 'zeros')
+  }
+
+  override get supportsMasking(): boolean {
+    return true
   }
 
   protected override checkInput(shape: BatchShape): void {
@@ -87,8 +84,8 @@ export class Dense extends Layer {
   }
 
   protected override build(inputShape: BatchShape): void {
-    this.kernel = this.addWeight('kernel', [inputShape.at(-1)!, this.units], { initializer: this.kernelInitializer })
-    if (this.useBias) this.bias = this.addWeight('bias', [this.units], { initializer: this.biasInitializer })
+    this.kernel = this.addWeight('kernel', [inputShape.at(-1)!, this.units], this.kernelRule)
+    if (this.useBias) this.bias = this.addWeight('bias', [this.units], this.biasRule)
   }
 
   protected override call(x: Tensor): Tensor {
@@ -107,8 +104,8 @@ export class Dense extends Layer {
       units: this.units,
       activation: activationConfig(this.activation),
       useBias: this.useBias,
-      kernelInitializer: initializerConfig(this.kernelInitializer),
-      biasInitializer: initializerConfig(this.biasInitializer),
+      ...weightRuleConfig('kernel', this.kernelRule),
+      ...weightRuleConfig('bias', this.biasRule),
     }
   }
 

@@ -3,7 +3,8 @@ import { ArgumentError, formatShape, randomBernoulli, type Shape, ShapeError, ty
 import { checkOptions, type OptionNames } from '../options/check-options.ts'
 import { describeValue } from '../options/describe-value.ts'
 import type { SeedGenerator } from '../random/seed-generator.ts'
-import { type BatchShape, type CallContext, Layer, type LayerConfig, layerOptionNames, type LayerOptions } from './layer.ts'
+import { ElementwiseLayer } from './elementwise-layer.ts'
+import { type BatchShape, type CallContext, type LayerConfig, layerOptionNames, type LayerOptions } from './layer.ts'
 
 /** Options of `Dropout`. */
 export interface DropoutOptions extends LayerOptions {
@@ -29,8 +30,8 @@ const optionNames: OptionNames<DropoutOptions> = { ...layerOptionNames, seed: tr
  * ```
  * @source Srivastava et al. 2014, section 4
  */
-export class Dropout extends Layer {
-  static override readonly className = 'Dropout'
+export class Dropout extends ElementwiseLayer {
+  static override readonly className: string = 'Dropout'
 
   readonly rate: number
   private readonly seed: number | undefined
@@ -67,10 +68,6 @@ export class Dropout extends Layer {
       throw new ShapeError(`${this.path}: ${expected}, got an input of shape ${formatShape(shape)}; count the batch axis too`)
     }
     return noiseShape.map((extent, axis) => extent ?? shape[axis]!)
-  }
-
-  override computeOutputShape(inputShape: BatchShape): BatchShape {
-    return inputShape
   }
 
   override getConfig(): LayerConfig {

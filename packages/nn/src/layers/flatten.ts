@@ -14,7 +14,7 @@ import { type BatchShape, Layer, layerOptionNames, type LayerOptions } from './l
  * ```
  */
 export class Flatten extends Layer {
-  static override readonly className = 'Flatten'
+  static override readonly className: string = 'Flatten'
 
   constructor(options: LayerOptions = {}) {
     super(checkOptions('Flatten', options, layerOptionNames))

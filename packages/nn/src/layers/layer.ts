@@ -3,25 +3,39 @@ import {
   ArgumentError,
   type DType,
   dtypes,
+  flattenNest,
   formatShape,
   type Shape,
   sizeOf,
   suggest,
-  type Tensor,
+  Tensor,
   type TensorNest,
   Variable,
 } from '@neurite/core'
+import { setConstraint } from '../constraints/constraint-of.ts'
+import type { Constraint } from '../constraints/constraint.ts'
+import type { Fans } from '../initializers/fans.ts'
 import type { Initializer } from '../initializers/initializer.ts'
+import { recordCall } from '../models/record-call.ts'
+import { isSymbolic, type SymbolicOf } from '../models/symbolic-tensor.ts'
 import { checkOptions, type OptionNames } from '../options/check-options.ts'
 import { describeValue } from '../options/describe-value.ts'
 import { SeedGenerator } from '../random/seed-generator.ts'
 import { checkSeed } from '../random/seed.ts'
+import { getRegularizer, regularizerConfig, type RegularizerLike } from '../regularizers/get-regularizer.ts'
+import { setRegularizer } from '../regularizers/regularizer-of.ts'
+import type { Regularizer } from '../regularizers/regularizer.ts'
 import { type BatchShape, type BatchShapes, convertInputs, openShapes, shapesOf } from './batch-shape.ts'
+import { type CallContext, LayerContext } from './call-context.ts'
+import { collectLosses } from './collect-losses.ts'
 import { inferOutputShape } from './infer-output-shape.ts'
 import { checkName, uniqueName } from './layer-name.ts'
+import { checkMasks, type MaskOf, masksOf, setMasks } from './mask.ts'
 import { nameErrors } from './name-errors.ts'
 
 export type { BatchShape, BatchShapes } from './batch-shape.ts'
+export type { CallContext } from './call-context.ts'
+export type { MaskOf } from './mask.ts'
 
 /** Options that every layer has. */
 export interface LayerOptions {
@@ -33,23 +47,28 @@ export interface LayerOptions {
   readonly dtype?: DType
   /** Whether training changes the weights. Default true. */
   readonly trainable?: boolean
+  /** What the outputs add to the loss of training, divided by the size of the batch. Default nothing. */
+  readonly activityRegularizer?: RegularizerLike | undefined
 }
 
 /** Rows of `LayerOptions`, to spread into a layer's own. */
-export const layerOptionNames: OptionNames<LayerOptions> = { name: true, inputShape: true, dtype: true, trainable: true }
+export const layerOptionNames: OptionNames<LayerOptions> = {
+  name: true,
+  inputShape: true,
+  dtype: true,
+  trainable: true,
+  activityRegularizer: true,
+}
 
 /** Options of `Layer.apply`. */
-export interface ApplyOptions {
+export interface ApplyOptions<In extends TensorNest = Tensor> {
   /** Behave as in training: dropout drops, normalisation uses the batch. Default false. */
   readonly training?: boolean
+  /** Which elements of the inputs count, in their structure. Default: the masks that the inputs carry. */
+  readonly mask?: MaskOf<In> | undefined
 }
 
-const applyOptionNames: OptionNames<ApplyOptions> = { training: true }
-
-/** What a layer's `call` knows besides its inputs. Pass it on to the `apply` of inner layers. */
-export interface CallContext {
-  readonly training: boolean
-}
+const applyOptionNames: OptionNames<ApplyOptions> = { training: true, mask: true }
 
 /** How a weight is made. */
 export interface WeightOptions {
@@ -58,6 +77,12 @@ export interface WeightOptions {
   readonly trainable?: boolean
   /** Default: the layer's. */
   readonly dtype?: DType
+  /** How many inputs and outputs each unit connects, for initializers that scale by it. Default: from the shape, as of a convolution. */
+  readonly fans?: Fans
+  /** What the weight adds to the loss of training. Default nothing. */
+  readonly regularizer?: Regularizer | undefined
+  /** What the weight obeys after every step of training. Default nothing. */
+  readonly constraint?: Constraint | undefined
 }
 
 /** What a layer is made from: plain data, but for functions of the user's own. */
@@ -108,7 +133,7 @@ interface NamedVariable {
  * }
  * ```
  */
-export abstract class Layer<In extends TensorNest = Tensor, Out extends TensorNest = Tensor> {
+export abstract class Layer<In extends TensorNest = Tensor, Out extends TensorNest = Tensor, Options = unknown> {
   /** Name of the class, for layer names and configurations; state it, so that it survives minification. Default: the class's own. */
   static readonly className: string | undefined = undefined
 
@@ -119,6 +144,7 @@ export abstract class Layer<In extends TensorNest = Tensor, Out extends TensorNe
   /** Shape of one input, where the user gave it. */
   readonly inputShape: BatchShape | undefined
   readonly dtype: DType
+  private readonly activityRegularizer: Regularizer | undefined
   private readonly ownWeights: NamedVariable[] = []
   private readonly ownState: NamedVariable[] = []
   private readonly inner: AnyLayer[] = []
@@ -133,6 +159,7 @@ export abstract class Layer<In extends TensorNest = Tensor, Out extends TensorNe
     this.dtype = checkDType(this.className, options.dtype ?? 'float32')
     this.inputShape = options.inputShape && checkInputShape(this.className, options.inputShape)
     this.isTrainable = checkBoolean(this.className, 'trainable', options.trainable ?? true)
+    this.activityRegularizer = options.activityRegularizer && getRegularizer(this.className, options.activityRegularizer)
     this.name = options.name === undefined ? uniqueName(this.className) : checkName(this.className, options.name)
     this.ownPath = this.name
   }
@@ -151,18 +178,52 @@ export abstract class Layer<In extends TensorNest = Tensor, Out extends TensorNe
   // Use
 
   /**
-   * The layer's outputs. Builds the layer at the first call.
+   * The layer's outputs. Builds the layer at the first call. Masks that the inputs carry go on to the outputs where the layer says so.
    *
+   * @param options - or the context that the `call` of an outer layer got
    * @throws ShapeError, DTypeError or ArgumentError, beginning with the layer's path, when the inputs do not fit
    */
-  apply(inputs: In, options: ApplyOptions = {}): Out {
+  apply(inputs: In, options?: (ApplyOptions<In> & Options) | CallContext<TensorNest>): Out
+  /** What stands for the outputs, where the inputs are symbolic: see `input`. */
+  apply(inputs: SymbolicOf<In>, options?: (ApplyOptions<In> & Options) | CallContext<TensorNest>): SymbolicOf<Out>
+  apply(inputs: In | SymbolicOf<In>, options: ApplyOptions<In> | CallContext<TensorNest> = {}): Out | SymbolicOf<Out> {
+    if (isSymbolic(inputs)) {
+      return nameErrors(this.ownPath, () => recordCall(this, inputs, this.checkApplyOptions(options)) as SymbolicOf<Out>)
+    }
+    return this.compute(inputs as In, options)
+  }
+
+  private compute(inputs: In, options: ApplyOptions<In> | CallContext<TensorNest>): Out {
     return nameErrors(this.ownPath, () => {
-      const { training = false } = checkOptions(`${this.ownPath}.apply`, options, applyOptionNames)
+      const { training = false, mask, ...own } = this.checkApplyOptions(options)
       const tensors = convertInputs(inputs, { path: this.ownPath, dtype: this.dtype, takesNest: this.takesNest })
       if (!this.isBuilt) this.buildFrom(openShapes(tensors, this.inputShape))
       this.checkInput(shapesOf(tensors))
-      return this.call(tensors, { training })
+      const given = mask === undefined ? masksOf(tensors) : checkMasks(`${this.ownPath}.apply`, tensors, mask)
+      // What is left are the options of this kind of layer.
+      const context = new LayerContext<In, Options>(training, given, own as Partial<Options>)
+      const outputs = this.call(tensors, context)
+      setMasks(outputs, this.computeMask(tensors, given))
+      this.addActivityLoss(outputs, context)
+      return outputs
     })
+  }
+
+  /** A context says whether this is training; its masks are those of other inputs. */
+  private checkApplyOptions(options: ApplyOptions<In> | CallContext<TensorNest>): ApplyOptions<In> {
+    if (options instanceof LayerContext) return { training: options.training }
+    const names = { ...applyOptionNames, ...this.applyOptionNames } as OptionNames<ApplyOptions<In>>
+    return checkOptions(`${this.ownPath}.apply`, options as ApplyOptions<In>, names)
+  }
+
+  private addActivityLoss(outputs: Out, context: LayerContext<In, Options>): void {
+    const regularizer = this.activityRegularizer
+    if (!regularizer) return
+    for (const output of flattenNest(outputs).leaves) {
+      if (!(output instanceof Tensor)) continue
+      const loss = regularizer.apply(output)
+      context.addLoss(output.rank === 0 ? loss : loss.div(output.shape[0]!))
+    }
   }
 
   /** Makes the weights for inputs of this shape, batch axis included. Does nothing when the layer is built. */
@@ -190,7 +251,8 @@ export abstract class Layer<In extends TensorNest = Tensor, Out extends TensorNe
     this.buildFrom(inputShape)
     return nameErrors(this.ownPath, () => {
       this.checkInput(inputShape)
-      const call = (x: unknown): unknown => this.call(x as In, { training: false })
+      const call = (x: unknown): unknown =>
+        collectLosses(() => this.call(x as In, new LayerContext<In, Options>(false, masksOf(x as In)))).result
       const { path, dtype, variables } = this
       return inferOutputShape(call, inputShape, {
         path,
@@ -200,6 +262,21 @@ export abstract class Layer<In extends TensorNest = Tensor, Out extends TensorNe
     })
   }
 
+  /**
+   * The masks of the outputs, in their structure; undefined for none.
+   *
+   * Default: that of the input where `supportsMasking` is true and there is one input; else none.
+   */
+  computeMask(_inputs: In, mask: MaskOf<In>): MaskOf<Out> | undefined {
+    // One mask in, one out: the structure of one tensor.
+    return this.supportsMasking && mask instanceof Tensor ? (mask as unknown as MaskOf<Out>) : undefined
+  }
+
+  /** Whether outputs mean the same elements as inputs, so that a mask of the input holds for the output: true where a subclass says so. */
+  get supportsMasking(): boolean {
+    return false
+  }
+
   // What a layer defines
 
   /** Whether the inputs may be arrays and records of tensors: true where a subclass says so. */
@@ -207,11 +284,16 @@ export abstract class Layer<In extends TensorNest = Tensor, Out extends TensorNe
     return false
   }
 
+  /** Rows of `Options`, the options of `apply` that only this kind of layer has; `call` finds them in its context. */
+  protected get applyOptionNames(): Readonly<Record<string, true>> {
+    return {}
+  }
+
   /** Makes the weights, with `addWeight`. */
   protected build(_inputShape: BatchShapes<In>): void {}
 
   /** The outputs: pure tensor code. */
-  protected abstract call(inputs: In, context: CallContext): Out
+  protected abstract call(inputs: In, context: CallContext<In, Options>): Out
 
   /** Throws where inputs of this shape do not fit. Called before `build`, and with the real shape before every `call`. */
   protected checkInput(_inputShape: BatchShapes<In>): void {}
@@ -226,13 +308,15 @@ export abstract class Layer<In extends TensorNest = Tensor, Out extends TensorNe
   protected addWeight(
     name: string,
     shape: Shape,
-    { initializer, trainable = true, dtype = this.dtype }: WeightOptions,
+    { initializer, trainable = true, dtype = this.dtype, fans, regularizer, constraint }: WeightOptions,
   ): Variable {
     const path = `${this.ownPath}/${name}`
     if (this.ownWeights.some((weight) => weight.name === name)) {
       throw new ArgumentError(`${path}: the layer has a weight of this name already; names of weights must differ`)
     }
-    const variable = new Variable(() => initializer.create(shape, dtype), { shape, dtype, path, trainable })
+    const variable = new Variable(() => initializer.create(shape, dtype, fans), { shape, dtype, path, trainable })
+    if (regularizer) setRegularizer(variable, regularizer)
+    if (constraint) setConstraint(variable, constraint)
     this.ownWeights.push({ name, variable })
     return variable
   }
@@ -256,7 +340,8 @@ export abstract class Layer<In extends TensorNest = Tensor, Out extends TensorNe
     return layer
   }
 
-  private trackState(name: string, variable: Variable): void {
+  /** Makes a variable that is no weight count as the layer's, and its path begin with this one's. */
+  protected trackState(name: string, variable: Variable): void {
     const count = this.ownState.filter((state) => state.name.startsWith(name)).length
     const ownName = count === 0 ? name : `${name}_${count}`
     variable.path = `${this.ownPath}/${ownName}`
@@ -325,8 +410,14 @@ export abstract class Layer<In extends TensorNest = Tensor, Out extends TensorNe
 
   /** What `fromConfig` makes an equal layer from, weights aside. */
   getConfig(): LayerConfig {
-    const { name, dtype, trainable, inputShape } = this
-    return { name, dtype, trainable, ...(inputShape && { inputShape }) }
+    const { name, dtype, trainable, inputShape, activityRegularizer } = this
+    return {
+      name,
+      dtype,
+      trainable,
+      ...(inputShape && { inputShape }),
+      ...(activityRegularizer && { activityRegularizer: regularizerConfig(activityRegularizer) }),
+    }
   }
 
   /** A layer from `getConfig`, which the constructor checks. Override it where the constructor takes more than options. */

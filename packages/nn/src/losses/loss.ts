@@ -1,13 +1,22 @@
 /** The base of all losses: what a model is trained to make small. */
-import { formatShape, ShapeError, type Tensor } from '@neurite/core'
-import { fitTargets, type TargetKind, targetShape } from './fit-targets.ts'
-import { perSample } from './per-sample.ts'
+import type { Tensor } from '@neurite/core'
+import { maskOf } from '../layers/mask.ts'
+import type { OptionNames } from '../options/check-options.ts'
+import type { ClassConfig } from '../options/class-table.ts'
+import { classNameOf } from '../options/named-class.ts'
+import { alignTargets, type TargetKind } from './fit-targets.ts'
+import { bothMasks, checkReduction, type LossWeights, reduceLosses, type Reduction } from './reduction.ts'
 
 /** Options that every loss has. */
 export interface LossOptions {
   /** What errors call it. Default: its identifier. */
   readonly name?: string
+  /** What becomes of the losses of the samples. Default `sumOverBatchSize`. */
+  readonly reduction?: Reduction
 }
+
+/** Rows of `LossOptions`, to spread into a loss's own. */
+export const lossOptionNames: OptionNames<LossOptions> = { name: true, reduction: true }
 
 /**
  * A distance between targets and predictions.
@@ -30,12 +39,24 @@ export interface LossOptions {
  * ```
  */
 export abstract class Loss {
+  /** Name of the class in configurations; state it, so that it survives minification. Default: the class's own. */
+  static readonly className: string | undefined = undefined
+
+  readonly className: string
   readonly name: string
   /** What the targets are: class indices, or as many values as the predictions hold. */
   abstract readonly targets: TargetKind
 
-  constructor(name: string) {
+  readonly reduction: Reduction
+
+  /**
+   * @param name - what errors call it
+   * @throws ArgumentError when the reduction is unknown
+   */
+  constructor(name: string, reduction: Reduction = 'sumOverBatchSize') {
+    this.className = classNameOf(new.target)
     this.name = name
+    this.reduction = checkReduction(name, reduction)
   }
 
   /**
@@ -46,32 +67,43 @@ export abstract class Loss {
   abstract call(yTrue: Tensor, yPred: Tensor): Tensor
 
   /**
-   * The mean over the batch.
+   * The losses of a batch, weighted and reduced: their mean, unless `reduction` says otherwise.
    *
-   * @shape yTrue, yPred, sampleWeight [batch] -> []
-   * @param sampleWeight - what each sample's loss is multiplied by; the sum is divided by the number of samples all the same, as in Keras
-   * @throws ShapeError when the targets do not fit the predictions
+   * Computed in float32, or in float64 where the predictions are. Values do not count where a mask is false: the one given, else
+   * the one that the predictions carry; and where one is that `call` made its result carry.
+   *
+   * @shape yTrue, yPred -> []; with the reduction `none` the shape of `call`
+   * @param weights - `sampleWeight`, one per sample or per value of `call`: the sum is divided by the number of values all the same,
+   *   as in Keras; `mask`, of the same shapes
+   * @throws ShapeError when the targets do not fit the predictions, or the weights the losses
    */
-  compute(yTrue: Tensor, yPred: Tensor, sampleWeight?: Tensor): Tensor {
-    const losses = perSample(this.call(yTrue, yPred))
-    if (!sampleWeight) return losses.mean()
-    if (formatShape(sampleWeight.shape) !== formatShape(losses.shape)) {
-      throw new ShapeError(
-        `${this.name}: sampleWeight has shape ${formatShape(sampleWeight.shape)}, expected one weight per sample: ${formatShape(losses.shape)}`,
-      )
-    }
-    return losses.mul(sampleWeight.cast(losses.dtype)).mean()
+  compute(yTrue: Tensor, yPred: Tensor, { sampleWeight, mask = maskOf(yPred) }: LossWeights = {}): Tensor {
+    const losses = this.call(yTrue, yPred.dtype === 'float64' ? yPred : yPred.cast('float32'))
+    return reduceLosses(this.name, losses, { sampleWeight, mask: bothMasks(mask, maskOf(losses)) }, this.reduction)
   }
 
-  /** The targets in the shape that goes with the predictions: an axis of extent 1 at their end may be missing or too many. */
-  protected align(yTrue: Tensor, yPred: Tensor): Tensor {
-    const fit = fitTargets(this.targets, yTrue.shape, yPred.shape)
-    if (fit === 'squeeze') return yTrue.squeeze(-1)
-    if (fit === 'expand') return yTrue.expandDims(-1)
-    if (fit === 'asIs') return yTrue
-    const wanted = formatShape(targetShape(this.targets, yPred.shape))
-    throw new ShapeError(
-      `${this.name}: expected targets of shape ${wanted} for predictions of shape ${formatShape(yPred.shape)}, got ${formatShape(yTrue.shape)}`,
-    )
+  /** What `fromConfig` makes an equal loss from. */
+  getConfig(): ClassConfig['config'] {
+    return { name: this.name, reduction: this.reduction }
+  }
+
+  /** A loss from `getConfig`. Override it where the constructor takes anything but one record of options. */
+  static fromConfig(config: ClassConfig['config']): Loss {
+    const loss: unknown = Reflect.construct(this, [config])
+    return loss as Loss
+  }
+
+  /**
+   * The targets in the shape that goes with the predictions: an axis of extent 1 at their end may be missing or too many.
+   *
+   * @param kind - what the targets are. Default: `targets`
+   */
+  protected align(yTrue: Tensor, yPred: Tensor, kind: TargetKind = this.targets): Tensor {
+    return alignTargets(this.name, kind, yTrue, yPred)
+  }
+
+  /** Targets that are one value per predicted value, in the shape and the dtype of the predictions. */
+  protected alignValues(yTrue: Tensor, yPred: Tensor): Tensor {
+    return alignTargets(this.name, 'values', yTrue, yPred).cast(yPred.dtype)
   }
 }

@@ -1,14 +1,24 @@
 /** Losses against values and gradients worked out by hand, at ordinary and at extreme predictions. */
 import { cpu } from '@neurite/backend-cpu'
-import { ArgumentError, grad, setBackend, ShapeError, softmax, type Tensor, tensor } from '@neurite/core'
+import { ArgumentError, grad, oneHot, setBackend, ShapeError, softmax, type Tensor, tensor } from '@neurite/core'
 import { beforeAll, describe, expect, test } from 'vitest'
+import type { ClassConfig } from '../options/class-table.ts'
+import { toClassConfig } from '../options/named-class.ts'
 import { BinaryCrossentropy } from './binary-crossentropy.ts'
 import { CategoricalCrossentropy } from './categorical-crossentropy.ts'
+import { CategoricalGeneralizedCrossEntropy } from './categorical-generalized-cross-entropy.ts'
+import { Circle } from './circle.ts'
+import { CosineSimilarity } from './cosine-similarity.ts'
+import { CTC } from './ctc.ts'
+import { Dice } from './dice.ts'
+import { FunctionLoss } from './function-loss.ts'
 import { getLoss, losses } from './get-loss.ts'
+import { Huber } from './huber.ts'
 import { Loss } from './loss.ts'
 import { MeanAbsoluteError } from './mean-absolute-error.ts'
 import { MeanSquaredError } from './mean-squared-error.ts'
 import { SparseCategoricalCrossentropy } from './sparse-categorical-crossentropy.ts'
+import { Tversky } from './tversky.ts'
 
 beforeAll(() => setBackend(cpu()))
 
@@ -174,8 +184,8 @@ describe('MeanSquaredError and MeanAbsoluteError', () => {
   })
 
   test('sample weights multiply; the divisor stays the number of samples', async () => {
-    await expectClose(new MeanSquaredError().compute(yTrue, yPred, tensor([3, 0])), [3])
-    expect(() => new MeanSquaredError().compute(yTrue, yPred, tensor([1, 2, 3]))).toThrow(
+    await expectClose(new MeanSquaredError().compute(yTrue, yPred, { sampleWeight: tensor([3, 0]) }), [3])
+    expect(() => new MeanSquaredError().compute(yTrue, yPred, { sampleWeight: tensor([1, 2, 3]) })).toThrow(
       new ShapeError('meanSquaredError: sampleWeight has shape [3], expected one weight per sample: [2]'),
     )
   })
@@ -199,11 +209,132 @@ describe('MeanSquaredError and MeanAbsoluteError', () => {
   })
 })
 
+const configured: readonly Loss[] = [
+  ...Object.values(losses).map((Class) => new Class()),
+  new MeanSquaredError({ name: 'mine', reduction: 'sum' }),
+  new BinaryCrossentropy({ fromLogits: true, labelSmoothing: 0.1, axis: 1 }),
+  new SparseCategoricalCrossentropy({ ignoreClass: -1, axis: 1, fromLogits: true }),
+  new Dice({ axis: [1, 2] }),
+  new Tversky({ alpha: 0.1, beta: 0.2, axis: 1 }),
+  new Circle({ gamma: 3, margin: 0.1, removeDiagonal: false }),
+]
+
+describe('other axes and dtypes', () => {
+  const scores = [
+    [
+      [1, 2, 0],
+      [0, 5, 1],
+    ],
+    [
+      [3, 1, 1],
+      [1, 1, 2],
+    ],
+  ]
+  const swap = (x: Tensor): Tensor => x.transpose([0, 2, 1])
+
+  test('classes along another axis than the last', async () => {
+    const x = tensor(scores)
+    const labels = tensor([
+      [0, 1],
+      [2, 1],
+    ])
+    const targets = oneHot(labels, 3)
+    const dense = { fromLogits: true, labelSmoothing: 0.1 }
+    const last = await numbers(new CategoricalCrossentropy(dense).call(targets, x))
+    await expectClose(new CategoricalCrossentropy({ ...dense, axis: 1 }).call(swap(targets), swap(x)), last)
+    const sparse = await numbers(new SparseCategoricalCrossentropy({ fromLogits: true }).call(labels, x))
+    const other = new SparseCategoricalCrossentropy({ fromLogits: true, axis: 1 })
+    await expectClose(other.call(labels, swap(x)), sparse)
+    await expectClose(other.call(labels.expandDims(1), swap(x)), sparse)
+  })
+
+  test('probabilities that were computed in float16 go back to their logits', async () => {
+    const logits = tensor([[-20, 20]]).cast('float16')
+    await expectClose(new SparseCategoricalCrossentropy().compute(tensor([0]), softmax(logits)), [40])
+    await expectClose(new BinaryCrossentropy().compute(tensor([[1, 0]]), logits.sigmoid()), [20])
+  })
+
+  test('the loss of a pending sigmoid is that of its logits', async () => {
+    await expectClose(new BinaryCrossentropy().call(tensor([[1], [0]]), tensor([[-100], [100]]).sigmoid()), [100, 100], 4)
+  })
+})
+
+test.each([
+  [() => new Huber({ delta: -1 }), 'Huber: delta must be a number >= 0, got -1'],
+  [() => new BinaryCrossentropy({ labelSmoothing: 2 }), 'BinaryCrossentropy: labelSmoothing must be a number from 0 to 1, got 2'],
+  [() => new CosineSimilarity({ axis: 0.5 }), 'CosineSimilarity: axis must be an integer, got 0.5'],
+  [() => new Dice({ axis: '1' as never }), 'Dice: axis must be an integer or an array of integers, got the string "1"'],
+  [
+    () => new CategoricalGeneralizedCrossEntropy({ q: 1 }),
+    'CategoricalGeneralizedCrossEntropy: q must be a number > 0 and < 1, got 1',
+  ],
+  [
+    () => new SparseCategoricalCrossentropy({ ignoreClass: 0.5 }),
+    'SparseCategoricalCrossentropy: ignoreClass must be an integer, got 0.5',
+  ],
+])('%s', (make, message) => {
+  expect(make).toThrow(new ArgumentError(message))
+})
+
+test('losses with targets of their own shape refuse others', () => {
+  expect(() => new CTC().call(tensor([[1]]), tensor([[1, 2]]))).toThrow(
+    new ShapeError(
+      'ctc: expected targets of shape [batch, length] and predictions of shape [batch, steps, classes], got [1, 1] and [1, 2]',
+    ),
+  )
+  expect(() => new Circle().call(tensor([1, 2]), tensor([1, 2]))).toThrow(
+    new ShapeError('circle: expected predictions of shape [batch, size], got [2]'),
+  )
+})
+
+test('CTC: labels that do not fit have a great loss and a finite gradient; equal neighbours need a blank between them', async () => {
+  const logits = tensor([
+    [
+      [0, 0],
+      [0, 0],
+    ],
+  ])
+  const loss = new CTC()
+  // Three labels in two steps; two equal ones in two steps; one: paths 1-, -1, 11.
+  expect(await loss.compute(tensor([[1, 1, 1]]), logits).item()).toBeGreaterThan(1e29)
+  expect(await loss.compute(tensor([[1, 1]]), logits).item()).toBeGreaterThan(1e29)
+  expect(await loss.compute(tensor([[1, 0]]), logits).item()).toBeCloseTo(-Math.log(3 / 4), 5)
+  expect(await loss.compute(tensor([[0, 0]]), logits).item()).toBeCloseTo(-Math.log(1 / 4), 5)
+  const slope = await grad((x: Tensor) => loss.compute(tensor([[1, 1, 1]]), x))(logits).data()
+  expect([...slope].every(Number.isFinite)).toBe(true)
+})
+
 describe('getLoss', () => {
   test.each(Object.keys(losses))('%s', (identifier) => {
     const loss = getLoss('m.compile', identifier as keyof typeof losses)
     expect(loss).toBeInstanceOf(Loss)
     expect(Object.keys(losses)).toContain(loss.name)
+    expect(loss.reduction).toBe('sumOverBatchSize')
+  })
+
+  test.each(configured)('%o is made again from its configuration', (loss) => {
+    const again = getLoss('m.load', JSON.parse(JSON.stringify(toClassConfig(loss))) as ClassConfig)
+    expect(again).toBeInstanceOf(loss.constructor)
+    expect(again.getConfig()).toEqual(loss.getConfig())
+    expect(again).toEqual(loss)
+  })
+
+  test('a function is a loss', async () => {
+    const cube = (yTrue: Tensor, yPred: Tensor): Tensor => yTrue.sub(yPred).abs().pow(3)
+    const loss = getLoss('m.compile', cube)
+    expect(loss.name).toBe('cube')
+    expect(loss.getConfig()).toEqual({ name: 'cube', reduction: 'sumOverBatchSize', fn: cube })
+    expect(await loss.compute(tensor([1, 2]), tensor([3, 3])).item()).toBeCloseTo(4.5, 5)
+    expect(() => new FunctionLoss({ fn: 'cube' as never })).toThrow(
+      new ArgumentError('FunctionLoss: fn must be a function of targets and predictions, got the string "cube"'),
+    )
+  })
+
+  test('classes of the user have their own name in configurations', () => {
+    class Cubic extends MeanSquaredError {}
+    const config = toClassConfig(new Cubic())
+    expect(config.className).toBe('Cubic')
+    expect(() => getLoss('m.load', config)).toThrow(/^m\.load: unknown loss class "Cubic"; known: SparseCat/)
   })
 
   test("Keras's spelling gets a suggestion", () => {

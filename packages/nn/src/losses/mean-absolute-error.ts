@@ -1,7 +1,7 @@
 /** Mean of absolute differences. */
 import type { Tensor } from '@neurite/core'
 import { checkOptions } from '../options/check-options.ts'
-import { Loss, type LossOptions } from './loss.ts'
+import { Loss, lossOptionNames, type LossOptions } from './loss.ts'
 
 /**
  * `mean(|yTrue - yPred|)` over the last axis.
@@ -9,18 +9,20 @@ import { Loss, type LossOptions } from './loss.ts'
  * @shape yTrue, yPred [batch, ...] -> [batch, ...] without the last axis
  * @example
  * ```ts
- * model.compile({ optimizer: 'sgd', loss: new MeanAbsoluteError() })
+ * model.compile({ optimizer: 'adam', loss: new MeanAbsoluteError() })
  * ```
+ * @source Keras 3, `keras.losses.MeanAbsoluteError`
  */
 export class MeanAbsoluteError extends Loss {
+  static override readonly className = 'MeanAbsoluteError'
   readonly targets = 'values'
 
   constructor(options: LossOptions = {}) {
-    const { name = 'meanAbsoluteError' } = checkOptions('MeanAbsoluteError', options, { name: true })
-    super(name)
+    const { name = 'meanAbsoluteError', reduction } = checkOptions('MeanAbsoluteError', options, lossOptionNames)
+    super(name, reduction)
   }
 
   override call(yTrue: Tensor, yPred: Tensor): Tensor {
-    return this.align(yTrue, yPred).cast(yPred.dtype).sub(yPred).abs().mean(-1)
+    return this.alignValues(yTrue, yPred).sub(yPred).abs().mean(-1)
   }
 }

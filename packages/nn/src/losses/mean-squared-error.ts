@@ -1,7 +1,7 @@
 /** Mean of squared differences. */
 import type { Tensor } from '@neurite/core'
 import { checkOptions } from '../options/check-options.ts'
-import { Loss, type LossOptions } from './loss.ts'
+import { Loss, lossOptionNames, type LossOptions } from './loss.ts'
 
 /**
  * `mean((yTrue - yPred)^2)` over the last axis.
@@ -9,18 +9,20 @@ import { Loss, type LossOptions } from './loss.ts'
  * @shape yTrue, yPred [batch, ...] -> [batch, ...] without the last axis
  * @example
  * ```ts
- * model.compile({ optimizer: 'sgd', loss: new MeanSquaredError() })
+ * model.compile({ optimizer: 'adam', loss: new MeanSquaredError() })
  * ```
+ * @source Keras 3, `keras.losses.MeanSquaredError`
  */
 export class MeanSquaredError extends Loss {
+  static override readonly className = 'MeanSquaredError'
   readonly targets = 'values'
 
   constructor(options: LossOptions = {}) {
-    const { name = 'meanSquaredError' } = checkOptions('MeanSquaredError', options, { name: true })
-    super(name)
+    const { name = 'meanSquaredError', reduction } = checkOptions('MeanSquaredError', options, lossOptionNames)
+    super(name, reduction)
   }
 
   override call(yTrue: Tensor, yPred: Tensor): Tensor {
-    return this.align(yTrue, yPred).cast(yPred.dtype).sub(yPred).square().mean(-1)
+    return this.alignValues(yTrue, yPred).sub(yPred).square().mean(-1)
   }
 }

@@ -1,21 +1,29 @@
-/** What 'accuracy' means: the shapes of targets and predictions decide, as in Keras. */
+/** Share of predictions that equal their targets. */
 import type { Tensor } from '@neurite/core'
-import { binaryMatches, oneHotMatches, sparseMatches } from './matches.ts'
+import { alignTargets } from '../losses/fit-targets.ts'
+import { checkOptions } from '../options/check-options.ts'
 import { MeanMetric } from './mean-metric.ts'
+import { metricOptionNames, type MetricOptions } from './metric.ts'
 
 /**
- * Accuracy of one output against a threshold, of class indices, or of one-hot classes, whichever the shapes say.
+ * How often a prediction equals its target. For classes, 'accuracy' among `metrics` is what is meant: it compares with the best one.
  *
- * @source Keras 3, `compile_utils.is_binary_or_sparse_categorical`
+ * @shape yTrue, yPred [...]
+ * @example
+ * ```ts
+ * const accuracy = new Accuracy()
+ * accuracy.update(tensor([1, 2, 3]), tensor([1, 2, 4]))
+ * ```
+ * @source Keras 3, `keras.metrics.Accuracy`
  */
-export class AccuracyByShape extends MeanMetric {
-  constructor() {
-    super('accuracy')
+export class Accuracy extends MeanMetric {
+  static override readonly className = 'Accuracy'
+
+  constructor(options: MetricOptions = {}) {
+    super(checkOptions('Accuracy', options, metricOptionNames).name ?? 'accuracy')
   }
 
   protected override measure(yTrue: Tensor, yPred: Tensor): Tensor {
-    if (yPred.shape.at(-1) === 1) return binaryMatches(this.name, yTrue, yPred, 0.5)
-    const isSparse = yTrue.rank < yPred.rank || yTrue.shape.at(-1) === 1
-    return (isSparse ? sparseMatches : oneHotMatches)(this.name, yTrue, yPred)
+    return alignTargets(this.name, 'values', yTrue, yPred).cast(yPred.dtype).equal(yPred)
   }
 }

@@ -1,9 +1,11 @@
 /** Share of predictions on the right side of a threshold. */
-import { ArgumentError, type Tensor } from '@neurite/core'
+import type { Tensor } from '@neurite/core'
+import { checkNumber } from '../options/check-number.ts'
 import { checkOptions } from '../options/check-options.ts'
+import type { ClassConfig } from '../options/class-table.ts'
 import { binaryMatches } from './matches.ts'
 import { MeanMetric } from './mean-metric.ts'
-import type { MetricOptions } from './metric.ts'
+import { metricOptionNames, type MetricOptions } from './metric.ts'
 
 /** Options of `BinaryAccuracy`. */
 export interface BinaryAccuracyOptions extends MetricOptions {
@@ -21,17 +23,23 @@ export interface BinaryAccuracyOptions extends MetricOptions {
  * ```
  */
 export class BinaryAccuracy extends MeanMetric {
+  static override readonly className = 'BinaryAccuracy'
   readonly threshold: number
 
   constructor(options: BinaryAccuracyOptions = {}) {
-    const { name = 'binaryAccuracy', threshold = 0.5 } = checkOptions('BinaryAccuracy', options, { name: true, threshold: true })
+    const { name = 'binaryAccuracy', threshold = 0.5 } = checkOptions('BinaryAccuracy', options, {
+      ...metricOptionNames,
+      threshold: true,
+    })
     super(name)
-    if (!Number.isFinite(threshold))
-      throw new ArgumentError(`BinaryAccuracy: threshold must be a finite number, got ${String(threshold)}`)
-    this.threshold = threshold
+    this.threshold = checkNumber('BinaryAccuracy', 'threshold', threshold)
   }
 
   protected override measure(yTrue: Tensor, yPred: Tensor): Tensor {
     return binaryMatches(this.name, yTrue, yPred, this.threshold)
+  }
+
+  override getConfig(): ClassConfig['config'] {
+    return { ...super.getConfig(), threshold: this.threshold }
   }
 }

@@ -3,7 +3,7 @@ import type { Tensor } from '@neurite/core'
 import { checkOptions } from '../options/check-options.ts'
 import { oneHotMatches } from './matches.ts'
 import { MeanMetric } from './mean-metric.ts'
-import type { MetricOptions } from './metric.ts'
+import { metricOptionNames, type MetricOptions } from './metric.ts'
 
 /**
  * How often the greatest prediction stands where the greatest target does.
@@ -15,8 +15,10 @@ import type { MetricOptions } from './metric.ts'
  * ```
  */
 export class CategoricalAccuracy extends MeanMetric {
+  static override readonly className = 'CategoricalAccuracy'
+
   constructor(options: MetricOptions = {}) {
-    super(checkOptions('CategoricalAccuracy', options, { name: true }).name ?? 'categoricalAccuracy')
+    super(checkOptions('CategoricalAccuracy', options, metricOptionNames).name ?? 'categoricalAccuracy')
   }
 
   protected override measure(yTrue: Tensor, yPred: Tensor): Tensor {

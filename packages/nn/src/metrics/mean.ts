@@ -1,7 +1,9 @@
 /** The mean of everything that was passed in. */
-import { broadcastShapes, formatShape, ShapeError, type Tensor, type TensorLike, toTensor, Variable, where } from '@neurite/core'
+import { type StaticValue, staticValue, type Tensor, type TensorLike, toTensor } from '@neurite/core'
+import { safeDiv } from '../losses/reduction.ts'
 import { checkOptions } from '../options/check-options.ts'
-import { Metric, type MetricOptions } from './metric.ts'
+import { Metric, metricOptionNames, type MetricOptions } from './metric.ts'
+import { samplewise } from './samplewise.ts'
 
 /**
  * Weighted mean of all values so far; 0 before the first.
@@ -12,48 +14,35 @@ import { Metric, type MetricOptions } from './metric.ts'
  * mean.update(tensor([1, 3, 5, 7]))
  * console.log(await mean.result().item()) // 4
  * ```
+ * @source Keras 3, `keras.metrics.Mean`
  */
 export class Mean extends Metric {
-  private readonly total: Variable
-  private readonly count: Variable
+  static override readonly className = 'Mean'
+  private readonly total = this.addState('total')
+  private readonly count = this.addState('count')
 
   constructor(options: MetricOptions = {}) {
-    const { name = 'mean' } = checkOptions('Mean', options, { name: true })
-    super(name)
-    this.total = new Variable(0, { path: `${name}/total`, trainable: false })
-    this.count = new Variable(0, { path: `${name}/count`, trainable: false })
-  }
-
-  get variables(): readonly Variable[] {
-    return [this.total, this.count]
+    super(checkOptions('Mean', options, metricOptionNames).name ?? 'mean')
   }
 
   /**
-   * Takes values into account.
+   * Takes values into account: one per sample, or several, of which the mean counts.
    *
-   * @shape values [...], weights broadcast to values
+   * @shape values [batch, ...], weights [batch] or values'
    * @throws ShapeError when the weights do not broadcast
    */
   override update(values: Tensor, weights?: TensorLike): void {
-    const x = values.cast('float32')
-    if (weights === undefined) return this.add(x.sum(), values.size)
-    const w = toTensor(`${this.name}.update`, weights).cast('float32')
-    const shape = broadcastShapes(x.shape, w.shape)
-    if (!shape || formatShape(shape) !== formatShape(x.shape)) {
-      throw new ShapeError(
-        `${this.name}.update: weights of shape ${formatShape(w.shape)} do not broadcast to values of ${formatShape(x.shape)}`,
-      )
-    }
-    const each = w.broadcastTo(shape)
-    this.add(x.mul(each).sum(), each.sum())
+    const call = `${this.name}.update`
+    const w = weights === undefined ? undefined : toTensor(call, weights).cast('float32')
+    const each = samplewise(call, values.cast('float32'), w, 'mean')
+    this.add(each.values.sum(), each.weights?.sum() ?? staticValue(each.values.size))
   }
 
   override result(): Tensor {
-    const { value } = this.count
-    return where(value.equal(0), 0, this.total.value.div(where(value.equal(0), 1, value)))
+    return safeDiv(this.total.value, this.count.value)
   }
 
-  private add(sum: Tensor, count: Tensor | number): void {
+  private add(sum: Tensor, count: Tensor | StaticValue): void {
     this.total.assign(this.total.value.add(sum))
     this.count.assign(this.count.value.add(count))
   }

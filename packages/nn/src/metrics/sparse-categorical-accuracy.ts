@@ -3,7 +3,7 @@ import type { Tensor } from '@neurite/core'
 import { checkOptions } from '../options/check-options.ts'
 import { sparseMatches } from './matches.ts'
 import { MeanMetric } from './mean-metric.ts'
-import type { MetricOptions } from './metric.ts'
+import { metricOptionNames, type MetricOptions } from './metric.ts'
 
 /**
  * How often the greatest prediction stands at the label.
@@ -15,8 +15,10 @@ import type { MetricOptions } from './metric.ts'
  * ```
  */
 export class SparseCategoricalAccuracy extends MeanMetric {
+  static override readonly className = 'SparseCategoricalAccuracy'
+
   constructor(options: MetricOptions = {}) {
-    super(checkOptions('SparseCategoricalAccuracy', options, { name: true }).name ?? 'sparseCategoricalAccuracy')
+    super(checkOptions('SparseCategoricalAccuracy', options, metricOptionNames).name ?? 'sparseCategoricalAccuracy')
   }
 
   protected override measure(yTrue: Tensor, yPred: Tensor): Tensor {

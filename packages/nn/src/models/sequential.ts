@@ -1,10 +1,14 @@
 /** A model whose layers follow one another. */
-import { ArgumentError, ShapeError, type Tensor } from '@neurite/core'
-import { type AnyLayer, type BatchShape, type CallContext, Layer, type LayerConfig } from '../layers/layer.ts'
+import { ArgumentError, DataError, ShapeError, type Tensor, type TensorNest } from '@neurite/core'
+import { type BatchShape, type CallContext, Layer, type LayerConfig } from '../layers/layer.ts'
+import { configuredLayer, type LayerClasses, layerFromConfig } from '../layers/layer-classes.ts'
 import { checkOptions } from '../options/check-options.ts'
 import { describeValue } from '../options/describe-value.ts'
 import { fitsSampleShape, formatBatch, formatSample } from '../training/format-shape.ts'
+import type { InputSpec } from '../training/samples.ts'
+import type { OutputSpec } from '../training/trainable.ts'
 import { Model } from './model.ts'
+import type { SummaryRow } from './summary.ts'
 
 /** Options of `Sequential`. */
 export interface SequentialOptions {
@@ -12,17 +16,6 @@ export interface SequentialOptions {
   readonly name?: string
   /** Whether training changes the weights. Default true. */
   readonly trainable?: boolean
-}
-
-/** A class of layers, as `Sequential.fromConfig` looks it up. */
-export interface LayerClass {
-  fromConfig(config: LayerConfig): AnyLayer
-}
-
-/** A layer in a model's configuration. */
-interface ConfiguredLayer {
-  readonly className: string
-  readonly config: LayerConfig
 }
 
 /** @throws ArgumentError unless it is an array of layers */
@@ -96,7 +89,7 @@ export class Sequential extends Model {
 
   override getConfig(): LayerConfig {
     const { name, trainable } = this
-    return { name, trainable, layers: this.stack.map((layer) => ({ className: layer.className, config: layer.getConfig() })) }
+    return { name, trainable, layers: this.stack.map(configuredLayer) }
   }
 
   /**
@@ -109,18 +102,33 @@ export class Sequential extends Model {
    * const copy = Sequential.fromConfig(model.getConfig(), { Dense })
    * ```
    */
-  static override fromConfig(config: LayerConfig, classes: Readonly<Record<string, LayerClass>> = {}): Sequential {
+  static override fromConfig(config: LayerConfig, classes: LayerClasses = {}): Sequential {
     const { layers, ...options } = config
-    const made = (layers as readonly ConfiguredLayer[]).map(({ className, config: own }) => {
-      if (className === 'Sequential') return Sequential.fromConfig(own, classes)
-      const found = Object.hasOwn(classes, className) ? classes[className] : undefined
-      if (!found)
-        throw new ArgumentError(
-          `Sequential.fromConfig: the class ${className} is missing; pass it as the second argument: { ${className} }`,
-        )
-      return found.fromConfig(own) as Layer
-    })
+    const known: LayerClasses = { Sequential, Model, ...classes }
+    if (!Array.isArray(layers)) {
+      throw new DataError('Sequential.fromConfig: the configuration must hold an array of layers; it is damaged')
+    }
+    const made = layers.map((layer: unknown) => layerFromConfig('Sequential.fromConfig', layer, known))
     return new Sequential(made, options)
+  }
+
+  override get inputSpec(): InputSpec {
+    return { structure: 'x', sampleShapes: [this.sampleShape] }
+  }
+
+  override outputSpec(x: TensorNest): OutputSpec {
+    const shape = [null, ...(x as Tensor).shape.slice(1)]
+    const output = this.computeOutputShape(shape)
+    this.buildFrom(shape)
+    return { structure: 'output', shapes: [output] }
+  }
+
+  protected override get outputNames(): readonly string[] {
+    return ['output']
+  }
+
+  protected override get takesNest(): boolean {
+    return false
   }
 
   protected override checkInput(inputShape: BatchShape): void {
@@ -143,8 +151,8 @@ export class Sequential extends Model {
     return this.stack.reduce((outputs, layer) => layer.apply(outputs, { training }), x)
   }
 
-  protected override outputShapes(): readonly (BatchShape | undefined)[] {
-    return this.stack.map((_, index) => this.shapes[index + 1])
+  protected override summaryRows(): readonly SummaryRow[] {
+    return this.stack.map((layer, index) => ({ layer, shape: this.shapes[index + 1] }))
   }
 
   private checkLayer(layer: Layer): void {

@@ -37,13 +37,28 @@ function formatBytes(bytes: number): string {
 const totalLine = (label: string, weights: readonly Variable[]): string =>
   ` ${label}: ${groupDigits(paramsOf(weights))} (${formatBytes(bytesOf(weights))})`
 
-const headings = ['Layer (type)', 'Output Shape', 'Param #'] as const
+/** A row of the table. */
+export interface SummaryRow {
+  readonly layer: SummaryLayer
+  /** Undefined while it is not known. */
+  readonly shape: BatchShape | undefined
+  /** Where the inputs come from, for models that are drawn up. */
+  readonly connectedTo?: readonly string[]
+}
 
-const rowOf = ({ name, className, built, weights }: SummaryLayer, shape: BatchShape | undefined): readonly string[] => [
-  `${name} (${className})`,
-  shape ? formatBatch(shape) : '?',
-  built ? groupDigits(paramsOf(weights)) : '0 (unbuilt)',
-]
+const headings = ['Layer (type)', 'Output Shape', 'Param #', 'Connected to']
+
+/** The lines of a row: one, or as many as the inputs need. */
+function linesOf({ layer, shape, connectedTo = [] }: SummaryRow): readonly (readonly string[])[] {
+  const { name, className, built, weights } = layer
+  const first = [
+    `${name} (${className})`,
+    shape ? formatBatch(shape) : '?',
+    built ? groupDigits(paramsOf(weights)) : '0 (unbuilt)',
+    connectedTo[0] ?? '-',
+  ]
+  return [first, ...connectedTo.slice(1).map((place) => ['', '', '', place])]
+}
 
 /** One border of the table, from its corners and its line. */
 const border = (widths: readonly number[], [left, line, middle, right]: readonly [string, string, string, string]): string =>
@@ -53,34 +68,29 @@ const border = (widths: readonly number[], [left, line, middle, right]: readonly
 const cells = (row: readonly string[], widths: readonly number[], edge: string): string =>
   `${edge}${row.map((cell, column) => (column === 2 ? ` ${cell.padStart(widths[column]!)} ` : ` ${cell.padEnd(widths[column]!)} `)).join(edge)}${edge}`
 
-function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = headings.map((heading, column) => Math.max(heading.length, ...rows.map((row) => row[column]!.length)))
-  const body = rows.flatMap((row, index) => [
+function table(rows: readonly SummaryRow[]): string[] {
+  const columns = rows.some(({ connectedTo }) => connectedTo) ? 4 : 3
+  const groups = rows.map((row) => linesOf(row).map((line) => line.slice(0, columns)))
+  const shown = headings.slice(0, columns)
+  const widths = shown.map((heading, column) => Math.max(heading.length, ...groups.flat().map((line) => line[column]!.length)))
+  const body = groups.flatMap((lines, index) => [
     ...(index > 0 ? [border(widths, ['├', '─', '┼', '┤'])] : []),
-    cells(row, widths, '│'),
+    ...lines.map((line) => cells(line, widths, '│')),
   ])
   return [
     border(widths, ['┏', '━', '┳', '┓']),
-    cells(headings, widths, '┃'),
+    cells(shown, widths, '┃'),
     border(widths, ['┡', '━', '╇', '┩']),
     ...body,
     border(widths, ['└', '─', '┴', '┘']),
   ]
 }
 
-/**
- * The table, with totals below, without a line end at the end.
- *
- * @param outputShapes - one per layer, undefined where it is not known yet
- */
-export function summarize(
-  model: SummaryModel,
-  layers: readonly SummaryLayer[],
-  outputShapes: readonly (BatchShape | undefined)[],
-): string {
+/** The table, with totals below, without a line end at the end. */
+export function summarize(model: SummaryModel, rows: readonly SummaryRow[]): string {
   return [
     `Model: "${model.name}"`,
-    ...table(layers.map((layer, index) => rowOf(layer, outputShapes[index]))),
+    ...table(rows),
     totalLine('Total params', model.weights),
     totalLine('Trainable params', model.trainableWeights),
     totalLine('Non-trainable params', model.nonTrainableWeights),

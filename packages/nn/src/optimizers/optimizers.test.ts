@@ -2,10 +2,17 @@
 import { cpu } from '@neurite/backend-cpu'
 import { ArgumentError, compile, setBackend, ShapeError, type Tensor, tensor, Variable, variableGrads } from '@neurite/core'
 import { beforeAll, describe, expect, test } from 'vitest'
+import type { ClassConfig } from '../options/class-table.ts'
+import { toClassConfig } from '../options/named-class.ts'
+import { PiecewiseConstantDecay } from '../schedules/piecewise-constant-decay.ts'
 import { Adam } from './adam.ts'
-import { getOptimizer } from './get-optimizer.ts'
-import type { Optimizer } from './optimizer.ts'
-import { SGD } from './sgd.ts'
+import { AdamW } from './adamw.ts'
+import { Ftrl } from './ftrl.ts'
+import { getOptimizer, optimizers } from './get-optimizer.ts'
+import { Lion } from './lion.ts'
+import { Optimizer, type WeightStep, type WeightUpdate } from './optimizer.ts'
+import { RMSprop } from './rmsprop.ts'
+import { SGD, type SGDOptions } from './sgd.ts'
 
 beforeAll(() => setBackend(cpu()))
 
@@ -113,6 +120,161 @@ test('several weights, each with its own state, whose paths name weight and slot
   expect([...kernel!, ...bias!].map((value) => Number(value.toFixed(6)))).toEqual([0.999, 1.999, 2.999])
 })
 
+const all: readonly Optimizer[] = [
+  ...Object.values(optimizers).map((Class) => new Class()),
+  new SGD({ name: 'mine', learningRate: 0.5, momentum: 0.5, nesterov: true, clipvalue: 3 }),
+  new AdamW({
+    learningRate: new PiecewiseConstantDecay({ boundaries: [1], values: [0.1, 0.2] }),
+    weightDecay: 0.1,
+    globalClipnorm: 2,
+    useEma: true,
+    emaMomentum: 0.5,
+    emaOverwriteFrequency: 4,
+    gradientAccumulationSteps: 2,
+    amsgrad: true,
+  }),
+  new RMSprop({ rho: 0.5, momentum: 0.2, centered: true, epsilon: 0.1, clipnorm: 1 }),
+]
+
+test.each(all.map((optimizer) => [optimizer.className, optimizer] as const))(
+  '%s is made again from its configuration',
+  (_, optimizer) => {
+    const again = getOptimizer('load', JSON.parse(JSON.stringify(toClassConfig(optimizer))) as ClassConfig)
+    expect(again).toBeInstanceOf(optimizer.constructor)
+    expect(again.getConfig()).toEqual(optimizer.getConfig())
+  },
+)
+
+test('the state of the base has paths too, and restores a run', async () => {
+  const create = (): Adam => new Adam({ learningRate: 0.1, useEma: true, gradientAccumulationSteps: 2 })
+  const [first, weight] = [create(), new Variable([1, 2], { path: 'dense/bias' })]
+  const gradient = (step: number): Tensor => tensor([step, -0.5])
+  for (let step = 0; step < 3; step++) first.apply([gradient(step)], [weight])
+  expect(first.variables.map(({ path }) => path)).toEqual([
+    'adam/iterations',
+    'adam/learningRate',
+    'adam/dense/bias/momentum',
+    'adam/dense/bias/velocity',
+    'adam/dense/bias/average',
+    'adam/dense/bias/gradientAccumulator',
+  ])
+  const [second, copy] = [create(), new Variable(weight.value, { path: 'dense/bias' })]
+  second.build([copy])
+  second.variables.forEach((variable, index) => variable.assign(first.variables[index]!.value))
+  for (let step = 3; step < 8; step++) {
+    first.apply([gradient(step)], [weight])
+    second.apply([gradient(step)], [copy])
+  }
+  expect(await copy.data()).toEqual(await weight.data())
+  expect(await weight.data()).not.toEqual(new Float32Array([1, 2]))
+})
+
+describe('the learning rate', () => {
+  const schedule = new PiecewiseConstantDecay({ boundaries: [0, 1], values: [1, 0.5, 0.25] })
+
+  test('of a schedule is that of the next step, is no state, and cannot be set', async () => {
+    const [optimizer, weight] = [new SGD({ learningRate: schedule }), new Variable([10])]
+    const step = compile(() => optimizer.apply([tensor([1])], [weight]))
+    const rates = []
+    for (let i = 0; i < 4; i++) {
+      rates.push((await optimizer.learningRate.data())[0])
+      step()
+    }
+    expect(rates).toEqual([1, 0.5, 0.25, 0.25])
+    expect(await weight.data()).toEqual(new Float32Array([8]))
+    expect(step.traces).toBe(1)
+    expect(optimizer.variables).not.toContain(optimizer.learningRate)
+    const message =
+      'sgd/learningRate.assign: the learning rate follows a PiecewiseConstantDecay; make the optimizer with a number as its learningRate to set it'
+    expect(() => optimizer.learningRate.assign(1)).toThrow(new ArgumentError(message))
+    expect(() => {
+      optimizer.learningRate = 1
+    }).toThrow(new ArgumentError(message))
+  })
+
+  test('of a number can be set like a property', async () => {
+    const [optimizer, weight] = [new SGD({ learningRate: 1 }), new Variable([10])]
+    optimizer.learningRate = 0.25
+    optimizer.apply([tensor([4])], [weight])
+    expect(await weight.data()).toEqual(new Float32Array([9]))
+  })
+})
+
+describe('clipping', () => {
+  const after = async (options: SGDOptions, gradients: readonly number[][]): Promise<number[][]> => {
+    const weights = gradients.map((gradient) => new Variable(gradient.map(() => 0)))
+    new SGD({ learningRate: 1, ...options }).apply(
+      gradients.map((gradient) => tensor(gradient)),
+      weights,
+    )
+    return Promise.all(weights.map(async (weight) => [...(await weight.data())].map((value) => -value)))
+  }
+
+  test('a gradient of zeros stays one', async () => {
+    expect(await after({ clipnorm: 1 }, [[0, 0]])).toEqual([[-0, -0]])
+    expect(await after({ globalClipnorm: 1 }, [[0], [0]])).toEqual([[-0], [-0]])
+  })
+
+  test('a short gradient stays as it is, a long one keeps its direction', async () => {
+    expect(
+      await after({ clipnorm: 5 }, [
+        [3, 4],
+        [30, 40],
+      ]),
+    ).toEqual([
+      [3, 4],
+      [3, 4],
+    ])
+    expect(await after({ globalClipnorm: 13 }, [[5], [12]])).toEqual([[5], [12]])
+    expect(await after({ globalClipnorm: 6.5 }, [[5], [12]])).toEqual([[2.5], [6]])
+  })
+
+  test('an infinite norm does not go unnoticed', async () => {
+    expect(await after({ globalClipnorm: 1 }, [[Infinity], [1]])).toEqual([[Number.NaN], [Number.NaN]])
+  })
+})
+
+test('weight decay: variables and names are excluded; the exclusion comes before the state', async () => {
+  const weights = ['a/kernel', 'a/bias', 'bias_layer/kernel', 'b/gamma'].map((path) => new Variable([1], { path }))
+  const optimizer = new SGD({ learningRate: 1, weightDecay: 0.5 })
+  optimizer.excludeFromWeightDecay({ variables: [weights[3]!], names: ['bias'] })
+  optimizer.apply(
+    weights.map(() => tensor([0])),
+    weights,
+  )
+  const values = await Promise.all(weights.map((weight) => weight.value.item()))
+  expect(values).toEqual([0.5, 1, 0.5, 1])
+  expect(() => optimizer.excludeFromWeightDecay({})).toThrow(
+    new ArgumentError('sgd.excludeFromWeightDecay: call it before the optimizer is built, which fit does'),
+  )
+})
+
+test('without an average there is nothing to finalize', async () => {
+  const weight = new Variable([3], { path: 'w' })
+  new SGD().finalizeVariables([weight])
+  expect(await weight.data()).toEqual(new Float32Array([3]))
+  expect(() => new SGD({ useEma: true }).finalizeVariables([weight])).toThrow(
+    new ArgumentError('sgd.finalizeVariables: there is no average of w; pass weights that the optimizer was built for'),
+  )
+})
+
+test('an optimizer of the user', async () => {
+  class Signs extends Optimizer<'last'> {
+    constructor() {
+      super({ name: 'signs', learningRate: 1 }, { last: { initial: 2 } })
+    }
+
+    protected override update({ value, gradient, slots }: WeightUpdate<'last'>): WeightStep<'last'> {
+      return { value: value.sub(gradient.sign().mul(slots.last)), slots: { last: gradient } }
+    }
+  }
+  const [signs, weight] = [new Signs(), new Variable([0])]
+  signs.apply([tensor([-5])], [weight])
+  signs.apply([tensor([1])], [weight])
+  expect(await weight.data()).toEqual(new Float32Array([7]))
+  expect(signs.className).toBe('Signs')
+})
+
 describe('bad input', () => {
   const weight = new Variable([1, 2], { path: 'dense/bias' })
 
@@ -126,13 +288,26 @@ describe('bad input', () => {
   })
 
   test.each([
-    [() => new SGD({ learningRate: -1 }), 'sgd: learningRate must be a number of at least 0, got -1'],
-    [() => new SGD({ learningRate: Number.NaN }), 'sgd: learningRate must be a number of at least 0, got NaN'],
-    [() => new SGD({ momentum: 1 }), 'SGD: momentum must be a number from 0 to below 1, got 1'],
+    [() => new SGD({ learningRate: -1 }), 'sgd: learningRate must be a number >= 0, got -1'],
+    [() => new SGD({ learningRate: Number.NaN }), 'sgd: learningRate must be a number >= 0, got NaN'],
+    [() => new SGD({ momentum: 1 }), 'SGD: momentum must be a number >= 0 and < 1, got 1'],
     [() => new SGD({ nesterov: 1 } as object), 'SGD: nesterov must be true or false, got 1'],
-    [() => new Adam({ beta1: 2 }), 'Adam: beta1 must be a number from 0 to below 1, got 2'],
-    [() => new Adam({ epsilon: -1 }), 'Adam: epsilon must be a number of at least 0, got -1'],
+    [() => new Adam({ beta1: 2 }), 'Adam: beta1 must be a number >= 0 and < 1, got 2'],
+    [() => new Adam({ epsilon: -1 }), 'Adam: epsilon must be a number >= 0, got -1'],
     [() => new Adam({ learning_rate: 1 } as object), 'Adam: unknown option "learning_rate"; did you mean "learningRate"?'],
+    [() => new Adam({ clipnorm: 1, clipvalue: 1 }), 'adam: got clipnorm and clipvalue; give one of them'],
+    [() => new Adam({ globalClipnorm: 0 }), 'adam: globalClipnorm must be a number > 0, got 0'],
+    [() => new SGD({ useEma: true, emaMomentum: 2 }), 'sgd: emaMomentum must be a number from 0 to 1, got 2'],
+    [() => new SGD({ emaOverwriteFrequency: 0 }), 'sgd: emaOverwriteFrequency must be a positive integer, got 0'],
+    [() => new SGD({ gradientAccumulationSteps: 1 }), 'sgd: gradientAccumulationSteps must be an integer of at least 2, got 1'],
+    [() => new SGD({ weightDecay: Number.NaN }), 'sgd: weightDecay must be a finite number, got NaN'],
+    [() => new SGD({ learningRate: '0.1' as never }), 'sgd: learningRate must be a number >= 0, got the string "0.1"'],
+    [() => new Ftrl({ learningRatePower: 0.5 }), 'Ftrl: learningRatePower must be a number <= 0, got 0.5'],
+    [() => new Lion({ beta1: 0 }), 'Lion: beta1 must be a number > 0 and <= 1, got 0'],
+    [
+      () => getOptimizer('load', { className: 'AdamV', config: {} }),
+      'load: unknown optimizer class "AdamV"; did you mean "Adam"?',
+    ],
     [
       () => getOptimizer('sequential.compile', 'adm' as 'adam'),
       'sequential.compile: unknown optimizer "adm"; did you mean "adam"?',

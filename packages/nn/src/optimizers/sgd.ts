@@ -1,7 +1,9 @@
 /** Stochastic gradient descent. */
-import { ArgumentError } from '@neurite/core'
-import { checkOptions } from '../options/check-options.ts'
-import { checkRange, Optimizer, type OptimizerOptions, type WeightUpdate } from './optimizer.ts'
+import { checkNumber } from '../options/check-number.ts'
+import { checkOptions, type OptionNames } from '../options/check-options.ts'
+import { checkFlag } from '../options/check-values.ts'
+import type { ClassConfig } from '../options/class-table.ts'
+import { Optimizer, optimizerOptionNames, type OptimizerOptions, type WeightStep, type WeightUpdate } from './optimizer.ts'
 
 /** Options of `SGD`. */
 export interface SGDOptions extends OptimizerOptions {
@@ -11,13 +13,15 @@ export interface SGDOptions extends OptimizerOptions {
   readonly nesterov?: boolean
 }
 
+const optionNames: OptionNames<SGDOptions> = { ...optimizerOptionNames, momentum: true, nesterov: true }
+
 /**
  * Gradient descent, with or without momentum.
  *
  * Without: `w -= learningRate * g`. With: `m = momentum * m - learningRate * g`, then `w += m`, or with `nesterov`
  * `w += momentum * m - learningRate * g`.
  *
- * @param options - `learningRate` 0.01, `momentum` 0, `nesterov` false
+ * @param options - `learningRate` 0.01, `momentum` 0, `nesterov` false, and those of every optimizer
  * @throws ArgumentError when an option is unknown or out of range
  * @example
  * ```ts
@@ -26,25 +30,27 @@ export interface SGDOptions extends OptimizerOptions {
  * @source Keras 3, `keras.optimizers.SGD`
  */
 export class SGD extends Optimizer<'momentum'> {
+  static override readonly className = 'SGD'
   readonly momentum: number
   readonly nesterov: boolean
 
   constructor(options: SGDOptions = {}) {
-    const names = { learningRate: true, momentum: true, nesterov: true, name: true } as const
-    const { learningRate = 0.01, momentum = 0, nesterov = false, name = 'sgd' } = checkOptions('SGD', options, names)
-    checkRange('SGD', 'momentum', momentum, { least: 0, below: 1 })
-    if (typeof nesterov !== 'boolean') throw new ArgumentError(`SGD: nesterov must be true or false, got ${String(nesterov)}`)
-    super(name, learningRate, momentum > 0 ? ['momentum'] : [])
-    this.momentum = momentum
-    this.nesterov = nesterov
+    const { learningRate = 0.01, name = 'sgd', momentum = 0, nesterov = false } = checkOptions('SGD', options, optionNames)
+    super({ ...options, learningRate, name }, momentum === 0 ? {} : { momentum: {} })
+    this.momentum = checkNumber('SGD', 'momentum', momentum, { least: 0, below: 1 })
+    this.nesterov = checkFlag('SGD', 'nesterov', nesterov)
   }
 
-  protected override update({ variable, gradient, learningRate, slots }: WeightUpdate<'momentum'>): void {
+  protected override update({ value, gradient, learningRate, slots }: WeightUpdate<'momentum'>): WeightStep<'momentum'> {
     const descent = gradient.mul(learningRate)
-    if (this.momentum === 0) return variable.assign(variable.value.sub(descent))
-    const movement = slots.momentum.value.mul(this.momentum).sub(descent)
-    slots.momentum.assign(movement)
+    if (this.momentum === 0) return { value: value.sub(descent) }
+    const movement = slots.momentum.mul(this.momentum).sub(descent)
     const taken = this.nesterov ? movement.mul(this.momentum).sub(descent) : movement
-    variable.assign(variable.value.add(taken))
+    return { value: value.add(taken), slots: { momentum: movement } }
+  }
+
+  override getConfig(): ClassConfig['config'] {
+    const { momentum, nesterov } = this
+    return { ...super.getConfig(), momentum, nesterov }
   }
 }

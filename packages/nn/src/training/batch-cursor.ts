@@ -32,9 +32,11 @@ export class BatchCursor {
   readonly position = new Variable(0, { path: 'fit/position', dtype: 'int32', trainable: false })
   private readonly rows: RowRange
   private readonly order: Order | undefined
+  private seed: number
 
   constructor(rows: RowRange, shuffle?: Shuffle) {
     this.rows = rows
+    this.seed = shuffle?.seed ?? 0
     this.order = shuffle && makeOrder(rows.count, shuffle)
   }
 
@@ -54,6 +56,17 @@ export class BatchCursor {
     const { key, permutation } = this.order
     permutation.assign(randomPermutation(key.value, this.rows.count))
     key.assign(key.value.add(iota([2], 0, 'uint32')))
+  }
+
+  /** Makes the order that the next reset makes the one of this number of this seed. */
+  seek(seed: number, order: number): void {
+    this.seed = seed
+    this.order?.key.assign(new Uint32Array([hashSeed(seed, domain), order]))
+  }
+
+  /** What the orders are made from; 0 where the rows keep their order. */
+  get shuffleSeed(): number {
+    return this.seed
   }
 
   /** Frees the state. */

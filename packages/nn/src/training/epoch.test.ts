@@ -10,15 +10,25 @@ import { Epoch } from './epoch.ts'
 const loss = new MeanSquaredError()
 
 /** Predicts x itself, for targets of 0: the losses are the squares 1, 4, 9, 16, 25. */
-const makeEpoch = (backend: Backend, batchSize: number): Epoch =>
-  new Epoch({
+const makeEpoch = (backend: Backend, batchSize: number): Epoch => {
+  const mae = new MeanLoss(new MeanAbsoluteError(), { name: 'mae' })
+  return new Epoch({
     call: 'm.fit',
     backend,
     batchSize,
-    samples: { x: tensor([[1], [2], [3], [4], [5]]), y: tensor([[0], [0], [0], [0], [0]]), rows: { start: 0, count: 5 } },
-    metrics: [new MeanLoss(new MeanAbsoluteError(), { name: 'mae' })],
-    body: (x: Tensor, y: Tensor) => ({ loss: loss.compute(y, x), yPred: x }),
+    samples: {
+      x: tensor([[1], [2], [3], [4], [5]]),
+      y: tensor([[0], [0], [0], [0], [0]]),
+      rows: { start: 0, count: 5 },
+      sampleWeight: undefined,
+    },
+    metrics: () => [{ name: 'mae', metric: mae }],
+    body: ({ x, y }) => {
+      mae.update(y as Tensor, x as Tensor)
+      return { loss: loss.compute(y as Tensor, x as Tensor) }
+    },
   })
+}
 
 describe.each([1, 2, 3, 5, 8])('batches of %d', (batchSize) => {
   test('the mean is over samples, not over batches', async () => {
@@ -51,8 +61,8 @@ test('each program is traced once, and everything is compiled before the first s
     while (!epoch.finished) epoch.advance(2)
     await epoch.read()
   }
-  // The full step, the remainder, the reset and the values.
-  expect(epoch.traces).toBe(4)
+  // The full step, the remainder, the two resets and the values.
+  expect(epoch.traces).toBe(5)
   expect(runtimeCounts(backend).compiles).toBe(compiles)
 })
 
@@ -110,9 +120,9 @@ test('the first step whose loss is not finite is remembered', async () => {
     call: 'm.fit',
     backend: cpu(),
     batchSize: 1,
-    samples: { x: tensor(values), y: tensor([[0], [0], [0], [0], [0]]), rows: { start: 0, count: 5 } },
-    metrics: [],
-    body: (x, y) => ({ loss: loss.compute(y, x), yPred: x }),
+    samples: { x: tensor(values), y: tensor([[0], [0], [0], [0], [0]]), rows: { start: 0, count: 5 }, sampleWeight: undefined },
+    metrics: () => [],
+    body: ({ x, y }) => ({ loss: loss.compute(y as Tensor, x as Tensor) }),
   })
   epoch.reset()
   epoch.advance(2)

@@ -1,92 +1,76 @@
-/** One pass over a data set as compiled programs: a step that gathers its own batch, a reset, and the values to show. */
+/** One pass over a data set as compiled programs: a step that gathers its own batch, and a reset. */
 import {
-  type Backend,
+  ArgumentError,
   compile,
   type CompiledFunction,
-  ExecutionError,
-  type HostArray,
-  stack,
+  mapNest,
   takeRows,
-  type Tensor,
+  Tensor,
+  type TensorNest,
+  type Variable,
 } from '@neurite/core'
-import type { Metric } from '../metrics/metric.ts'
 import { BatchCursor, type Shuffle } from './batch-cursor.ts'
-import { LossTracker } from './loss-tracker.ts'
-import type { Samples } from './samples.ts'
+import { EpochRecord, type EpochValues, type RecordOptions, type StepResults } from './epoch-record.ts'
+import type { Batch, Samples, TargetNest } from './samples.ts'
+import type { Pass, PassPosition } from './pass.ts'
 
-/** Values by name: `loss`, and each metric. */
-export type Logs = { readonly loss: number } & Readonly<Record<string, number>>
+export type { Logs, StepResults } from './epoch-record.ts'
 
-/** What one step does with its batch: returns the predictions, and their loss, a scalar. Updates weights, if it does. */
-export type StepBody = (x: Tensor, y: Tensor) => { readonly loss: Tensor; readonly yPred: Tensor }
+/** What one step does with its batch. Updates weights and metrics, if it does. */
+export type StepBody = (batch: Batch) => StepResults
 
 /** What an epoch is made of. */
-export interface EpochOptions {
-  /** What errors begin with, such as `sequential.fit`. */
-  readonly call: string
-  readonly backend: Backend
+export interface EpochOptions extends RecordOptions {
   readonly samples: Samples
   readonly batchSize: number
-  readonly metrics: readonly Metric[]
+  /** Steps in an epoch: where they are not those of the whole data set, the next epoch goes on where the last one ended. */
+  readonly stepsPerEpoch?: number | undefined
   /** Default: the order in which the samples came. */
   readonly shuffle?: Shuffle | undefined
   readonly body: StepBody
 }
 
-/** A step at which the loss was not finite. */
-export interface BadStep {
-  /** From 1. */
-  readonly step: number
-  readonly loss: number
-}
-
-/** What can be read of an epoch that is under way. */
-export interface EpochValues {
-  readonly logs: Logs
-  readonly bad: BadStep | undefined
-}
-
-/** The shortest decimal that is this float32: 0.99 instead of 0.9900000095367432. */
-function shortest(value: number): number {
-  const decimals = [6, 7, 8].map((digits) => Number(value.toPrecision(digits)))
-  return decimals.find((decimal) => Math.fround(decimal) === value) ?? value
-}
-
 /**
- * A pass over samples, again and again.
+ * A pass over samples that are on the device, again and again.
  *
  * What changes from step to step is state of the programs, so a step takes no arguments and returns nothing: in the steady state
  * nothing is allocated. The full and the last, smaller batch are programs of their own.
  */
-export class Epoch {
-  /** Steps in a pass. */
+export class Epoch implements Pass {
   readonly steps: number
+  readonly record: EpochRecord
   readonly cursor: BatchCursor
   private readonly options: EpochOptions
-  private readonly tracker = new LossTracker()
-  private readonly fullSteps: number
+  /** Full batches in the data set, and batches altogether. */
+  private readonly fullBatches: number
+  private readonly batches: number
   private readonly full: CompiledFunction<readonly [], void> | undefined
   private readonly rest: CompiledFunction<readonly [], void> | undefined
   private readonly restart: CompiledFunction<readonly [], void>
-  private readonly values: CompiledFunction<readonly [], Tensor>
+  private readonly rewind: CompiledFunction<readonly [], void>
   private done = 0
+  /** Batches taken of the data set since its order was made; undefined before the first order. */
+  private taken: number | undefined
+  private orders: number
 
   constructor(options: EpochOptions) {
-    const { call, backend, samples, batchSize, shuffle } = options
+    const { call, backend, samples, batchSize, shuffle, stepsPerEpoch } = options
     const { count } = samples.rows
     const remainder = count % batchSize
     this.options = options
+    this.record = new EpochRecord(options)
     this.cursor = new BatchCursor(samples.rows, shuffle)
-    this.fullSteps = Math.floor(count / batchSize)
-    this.steps = Math.ceil(count / batchSize)
+    this.orders = shuffle?.epoch ?? 0
+    this.fullBatches = Math.floor(count / batchSize)
+    this.batches = Math.ceil(count / batchSize)
+    this.steps = stepsPerEpoch ?? this.batches
     const program = { name: call, backend }
-    this.full = this.fullSteps > 0 ? compile(() => this.step(batchSize), program) : undefined
-    this.rest = remainder > 0 ? compile(() => this.step(remainder), program) : undefined
-    this.restart = compile(() => this.resetState(), program)
-    this.values = compile(() => this.stackValues(), program)
+    this.full = this.fullBatches > 0 ? compile(() => this.step(batchSize), program) : undefined
+    this.rest = remainder > 0 && this.needsRest ? compile(() => this.step(remainder), program) : undefined
+    this.restart = compile(() => this.record.reset(), program)
+    this.rewind = compile(() => this.cursor.reset(), program)
   }
 
-  /** Steps of this pass that were started. */
   get stepsDone(): number {
     return this.done
   }
@@ -97,88 +81,100 @@ export class Epoch {
 
   /** How many programs were traced. */
   get traces(): number {
-    return this.programs.reduce((sum, { traces }) => sum + traces, 0)
+    return this.programs.reduce((sum, { traces }) => sum + traces, 0) + this.record.traces
   }
 
-  /** Traces and compiles everything, and runs nothing: wrong shapes throw here. */
   async prepare(): Promise<void> {
-    await Promise.all(this.programs.map((program) => program.prepare()))
+    await Promise.all([...this.programs.map((program) => program.prepare()), this.record.prepare()])
   }
 
-  /** Goes back to the beginning: metrics, place and order. */
   reset(): void {
     this.restart()
+    this.record.resetMeans()
     this.done = 0
+    const goesOn = this.options.stepsPerEpoch !== undefined && this.taken !== undefined && this.taken < this.batches
+    if (!goesOn) this.reorder()
   }
 
-  /** Runs up to `most` of the steps that remain in one call, and returns how many. */
   advance(most: number): number {
-    const count = Math.min(most, this.fullSteps - this.done)
+    if (this.taken === this.batches) this.reorder()
+    const taken = this.taken!
+    const count = Math.min(most, this.fullBatches - taken, this.steps - this.done)
     if (this.full && count > 0) {
       if (count === 1) this.full()
       else this.full.repeat(count)
-      this.done += count
-      return count
+    } else {
+      this.rest?.()
     }
-    this.rest?.()
-    this.done += 1
-    return 1
+    const ran = Math.max(count, 1)
+    this.taken = taken + ran
+    this.done += ran
+    return ran
   }
 
-  /**
-   * The loss and the metrics so far. Waits for the steps that were started.
-   *
-   * @throws ExecutionError when a step failed
-   */
-  async read(): Promise<EpochValues> {
-    const stacked = this.values()
-    const [badStep, badLoss, loss, ...rest] = await this.dataOf(stacked)
-    stacked.dispose()
-    const named = this.options.metrics.map(({ name }, index) => [name, shortest(rest[index]!)] as const)
-    const bad = badStep! > 0 ? { step: badStep!, loss: badLoss! } : undefined
-    return { logs: { loss: shortest(loss!), ...Object.fromEntries(named) }, bad }
+  read(): Promise<EpochValues> {
+    return this.record.read()
   }
 
-  /** Frees the state of the pass; the programs cannot run any more. */
+  get variables(): readonly Variable[] {
+    return this.record.variables
+  }
+
+  get position(): PassPosition {
+    const { batchSize, samples } = this.options
+    const { shuffleSeed: seed } = this.cursor
+    return { done: this.done, taken: this.taken ?? 0, orders: this.orders, seed, batchSize, count: samples.rows.count }
+  }
+
+  /** @throws ArgumentError when the batches are others */
+  seek({ done, taken, orders, seed, batchSize, count }: PassPosition): void {
+    const { call, batchSize: own, samples } = this.options
+    if (batchSize !== own || count !== samples.rows.count) {
+      throw new ArgumentError(
+        `${call}: training that was interrupted had ${count} samples in batches of ${batchSize}, this has ${samples.rows.count} in batches of ${own}; go on with the same`,
+      )
+    }
+    this.cursor.seek(seed, orders - 1)
+    this.orders = orders - 1
+    this.reorder()
+    this.cursor.position.assign(Math.min(taken * this.options.batchSize, this.options.samples.rows.count))
+    this.taken = taken
+    this.done = done
+  }
+
   dispose(): void {
     this.cursor.dispose()
-    this.tracker.dispose()
+    this.record.dispose()
   }
 
-  /** Reads, and names the user's call where a step failed. */
-  private async dataOf(stacked: Tensor): Promise<HostArray> {
-    try {
-      return await stacked.data()
-    } catch (cause) {
-      const message = cause instanceof Error ? cause.message : String(cause)
-      throw new ExecutionError(`${this.options.call}: ${message}; the weights are those of the last good step`, { cause })
-    }
+  /** Whether the smaller last batch is ever reached. */
+  private get needsRest(): boolean {
+    return this.batches > this.fullBatches
   }
 
   private get programs(): readonly Pick<CompiledFunction<readonly [], unknown>, 'prepare' | 'traces'>[] {
-    return [this.full, this.rest, this.restart, this.values].filter((program) => program !== undefined)
+    return [this.full, this.rest, this.restart, this.rewind].filter((program) => program !== undefined)
+  }
+
+  /** Begins the data set anew, in a new order. */
+  private reorder(): void {
+    this.rewind()
+    this.taken = 0
+    this.orders += 1
   }
 
   // Traced
 
   private step(size: number): void {
-    const { samples, metrics, body } = this.options
+    const { samples, body } = this.options
     const indices = this.cursor.next(size)
-    const y = takeRows(samples.y, indices)
-    const { loss, yPred } = body(takeRows(samples.x, indices), y)
-    this.tracker.update(loss, size)
-    for (const metric of metrics) metric.update(y, yPred)
-  }
-
-  private resetState(): void {
-    this.cursor.reset()
-    this.tracker.reset()
-    for (const metric of this.options.metrics) metric.reset()
-  }
-
-  private stackValues(): Tensor {
-    const { badStep, badLoss, mean } = this.tracker
-    const results = this.options.metrics.map((metric) => metric.result())
-    return stack([badStep.value, badLoss.value, mean.result(), ...results].map((value) => value.cast('float32')))
+    const rowsOf = <Nest>(nest: Nest): Nest =>
+      mapNest(nest, (leaf) => (leaf instanceof Tensor ? takeRows(leaf, indices) : leaf)) as Nest
+    const batch: Batch = {
+      x: rowsOf<TensorNest>(samples.x),
+      y: rowsOf<TargetNest | undefined>(samples.y),
+      sampleWeight: rowsOf<TargetNest | undefined>(samples.sampleWeight),
+    }
+    this.record.update(body(batch), size)
   }
 }

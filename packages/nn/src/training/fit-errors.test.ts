@@ -209,7 +209,7 @@ describe('compile', () => {
   const good = { optimizer: 'sgd', loss: 'mse' }
 
   test.each<readonly [object, string]>([
-    [{ ...good, optimizer: 'adagrat' }, 'net.compile: unknown optimizer "adagrat"; known: adam, sgd'],
+    [{ ...good, optimizer: 'adagrat' }, 'net.compile: unknown optimizer "adagrat"; did you mean "adagrad"?'],
     [{ ...good, optimizer: 'Adam' }, 'net.compile: unknown optimizer "Adam"; did you mean "adam"?'],
     [{ ...good, loss: 'mean_squared_error' }, 'net.compile: unknown loss "mean_squared_error"; did you mean "meanSquaredError"?'],
     [

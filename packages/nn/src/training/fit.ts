@@ -1,69 +1,40 @@
 /** Trains a model: each step is one program that gathers its batch, and updates weights, optimizer and metrics in place. */
-import { ArgumentError, type Backend, NonFiniteError, type Tensor, variableGrads } from '@neurite/core'
-import type { BatchEvent, Callback, EpochEvent } from '../callbacks/callback.ts'
+import { ArgumentError, type Backend, NonFiniteError } from '@neurite/core'
+import type { BatchEvent, Callback, EpochEvent, TrainEvent } from '../callbacks/callback.ts'
 import { CallbackList } from '../callbacks/callback-list.ts'
 import { History } from '../callbacks/history.ts'
 import { ProgressLogger } from '../callbacks/progress-logger.ts'
-import { checkOptions, type OptionNames } from '../options/check-options.ts'
-import { checkSeed, nextSeed } from '../random/seed.ts'
-import type { Shuffle } from './batch-cursor.ts'
-import { checkBoolean, checkFraction, checkInteger } from './check-numbers.ts'
+import { type BatchSource, isBatchSource } from './batch-source.ts'
+import { checkFraction } from './check-numbers.ts'
+import { DataChecker } from './checked-data.ts'
+import { classWeighting } from './class-weight.ts'
 import type { Compiled } from './compiled.ts'
-import { Epoch, type EpochOptions, type Logs } from './epoch.ts'
-import { backendOfModel, testEpoch, toCheckedSamples } from './evaluate.ts'
+import { Epoch, type StepBody } from './epoch.ts'
+import type { Logs } from './epoch-record.ts'
+import { backendOfModel, testPass } from './evaluate.ts'
+import { checkFitOptions, chooseShuffle, type FitNumbers, type FitOptions, validatesAfter } from './fit-options.ts'
+import { FitState } from './fit-state.ts'
 import { Pace } from './pace.ts'
+import type { Pass } from './pass.ts'
 import { runSteps } from './run-steps.ts'
-import type { Data, Samples } from './samples.ts'
+import { type DataNest, type Samples, targetLeaves } from './samples.ts'
+import { Stream } from './stream.ts'
 import type { Trainable } from './trainable.ts'
 
-/** Options of `fit`. */
-export interface FitOptions {
-  /** Where training ends: passes over the data, those before `initialEpoch` included. Default 1. */
-  readonly epochs?: number | undefined
-  /** Samples per step. Default 32. */
-  readonly batchSize?: number | undefined
-  /** Inputs and targets to measure after each epoch: `[x, y]`. */
-  readonly validationData?: readonly [x: Data, y: Data] | undefined
-  /** Share of the samples, taken from their end, to measure after each epoch instead of training on them. */
-  readonly validationSplit?: number | undefined
-  /** A new order of the samples in every epoch. Default true. */
-  readonly shuffle?: boolean | undefined
-  /** What the orders are made from. Default: from `setRandomSeed`. */
-  readonly seed?: number | undefined
-  /** 0 shows nothing, 1 a line per epoch that a terminal sees change, 2 only whole lines. Default 1. */
-  readonly verbose?: 0 | 1 | 2 | undefined
-  readonly callbacks?: readonly Callback[] | undefined
-  /** The epoch to begin with, from 0: for training that is taken up again. Default 0. */
-  readonly initialEpoch?: number | undefined
-  /** Aborting it ends training after the step that is running; `fit` resolves with what there is. */
-  readonly signal?: AbortSignal | undefined
-}
-
-const optionNames: OptionNames<FitOptions> = {
-  epochs: true,
-  batchSize: true,
-  validationData: true,
-  validationSplit: true,
-  shuffle: true,
-  seed: true,
-  verbose: true,
-  callbacks: true,
-  initialEpoch: true,
-  signal: true,
-}
+export type { FitOptions } from './fit-options.ts'
 
 /** Time between two looks at the values of an epoch that is under way, in milliseconds. */
 const lookMs = 100
 
 /** Everything that `fit` works with, checked. */
-interface Plan {
+interface Plan extends Pick<FitNumbers, 'epochs'> {
   readonly call: string
   readonly model: Trainable
   readonly compiled: Compiled
-  readonly epochs: number
-  readonly initialEpoch: number
-  readonly train: Epoch
-  readonly validation: Epoch | undefined
+  readonly state: FitState
+  readonly train: Pass
+  readonly validation: Pass | undefined
+  readonly validates: (epoch: number) => boolean
   readonly callbacks: CallbackList
   readonly history: History
   readonly isStopped: () => boolean
@@ -87,51 +58,60 @@ function split(call: string, samples: Samples, share: number): [train: Samples, 
   ]
 }
 
-/** The samples to train on and those to validate with. */
-async function prepareSamples(
-  model: Trainable,
-  compiled: Compiled,
-  [x, y]: readonly [Data, Data],
-  { validationData, validationSplit }: FitOptions,
-  { call, backend }: { readonly call: string; readonly backend: Backend },
-): Promise<readonly [train: Samples, validation?: Samples]> {
-  if (validationData && validationSplit !== undefined) {
-    throw new ArgumentError(`${call}: got both validationData and validationSplit; give one of them`)
+/** Data of a pass: samples, or batches that come. */
+type PassData = Samples | { readonly source: BatchSource; readonly checker: DataChecker }
+
+/** The data to train on and those to validate with. */
+async function prepareData(
+  checker: DataChecker,
+  validationChecker: DataChecker,
+  [x, y]: readonly [DataNest | BatchSource, DataNest | undefined],
+  { validationData, validationSplit, sampleWeight }: FitOptions,
+  call: string,
+): Promise<readonly [train: PassData, validation?: PassData]> {
+  const train = isBatchSource(x) ? { source: x, checker } : await checker.check({ x, y, sampleWeight })
+  if (validationSplit !== undefined && !('source' in train)) return split(call, train, validationSplit)
+  if (!validationData) return [train]
+  if (isBatchSource(validationData)) return [train, { source: validationData, checker: validationChecker }]
+  const [xValidation, yValidation, weight] = validationData
+  return [train, await validationChecker.check({ x: xValidation, y: yValidation, sampleWeight: weight })]
+}
+
+/** What a step of training does: with class weights, they become the weights of its samples. */
+function trainBody(call: string, model: Trainable, checker: DataChecker, classWeight: FitOptions['classWeight']): StepBody {
+  if (classWeight === undefined) return (batch) => model.trainStep(batch)
+  return (batch) => {
+    const { shapes } = checker.outputsFor(batch.x)
+    const [y, ...others] = targetLeaves(batch.y)
+    if (shapes.length > 1 || others.length > 0 || !y) {
+      throw new ArgumentError(`${call}: classWeight needs a model with one output and its targets; pass sampleWeight per output`)
+    }
+    if (batch.sampleWeight)
+      throw new ArgumentError(`${call}: got classWeight, and batches with weights; multiply them into the weights`)
+    const weigh = classWeighting(call, classWeight, shapes[0]!)
+    return model.trainStep({ ...batch, sampleWeight: weigh(y) })
   }
-  if (validationData && !(Array.isArray(validationData) && validationData.length === 2)) {
-    throw new ArgumentError(`${call}: validationData must be an array of inputs and targets; write validationData: [x, y]`)
-  }
-  const context = { call, sampleShape: model.sampleShape, backend }
-  const samples = await toCheckedSamples(model, compiled, x, y, context)
-  if (validationSplit !== undefined) return split(call, samples, validationSplit)
-  if (!validationData) return [samples]
-  const named = { ...context, call: `${call}: validationData` }
-  return [samples, await toCheckedSamples(model, compiled, validationData[0], validationData[1], named)]
+}
+
+interface TrainPassOptions extends FitNumbers {
+  readonly call: string
+  readonly backend: Backend
+  readonly checker: DataChecker
 }
 
 /** A pass that learns. */
-function trainEpoch(
+function trainPass(
   model: Trainable,
-  { optimizer, loss, metrics }: Compiled,
-  options: Omit<EpochOptions, 'body' | 'metrics'>,
-): Epoch {
-  const weights = model.trainableWeights
-  optimizer.build(weights)
-  const body: EpochOptions['body'] = (x, y) => {
-    let yPred: Tensor = x
-    const { value, grads } = variableGrads(() => {
-      yPred = model.apply(x, { training: true })
-      return loss.compute(y, yPred)
-    }, weights)
-    optimizer.apply(grads, weights)
-    return { loss: value, yPred }
-  }
-  return new Epoch({ ...options, metrics, body })
-}
-
-function chooseShuffle(call: string, { shuffle = true, seed }: FitOptions, epoch: number): Shuffle | undefined {
-  if (seed !== undefined) checkSeed(call, seed)
-  return checkBoolean(call, 'shuffle', shuffle) ? { seed: seed ?? nextSeed(), epoch } : undefined
+  compiled: Compiled,
+  data: PassData,
+  fit: FitOptions,
+  { call, backend, checker, batchSize, stepsPerEpoch, initialEpoch }: TrainPassOptions,
+): Pass {
+  const body = trainBody(call, model, checker, fit.classWeight)
+  const shared = { call, backend, metrics: () => compiled.metrics, stepsPerEpoch, body }
+  if ('source' in data) return new Stream({ ...shared, source: data.source, convert: (batch) => data.checker.batch(batch) })
+  compiled.optimizer.build(model.trainableWeights)
+  return new Epoch({ ...shared, samples: data, batchSize, shuffle: chooseShuffle(call, fit, initialEpoch) })
 }
 
 function chooseLogger(call: string, verbose: number): Callback[] {
@@ -141,37 +121,43 @@ function chooseLogger(call: string, verbose: number): Callback[] {
 }
 
 /** Checks everything that can be wrong, then makes the programs. */
-async function makePlan(model: Trainable, compiled: Compiled, x: Data, y: Data, options: FitOptions): Promise<Plan> {
+async function makePlan(
+  model: Trainable,
+  compiled: Compiled,
+  x: DataNest | BatchSource,
+  y: DataNest | undefined,
+  options: FitOptions,
+): Promise<Plan> {
   const call = `${model.path}.fit`
-  const {
-    epochs = 1,
-    batchSize = 32,
-    initialEpoch = 0,
-    verbose = 1,
-    callbacks = [],
-    signal,
-  } = checkOptions(call, options, optionNames)
-  checkInteger(call, 'epochs', epochs)
-  checkInteger(call, 'batchSize', batchSize)
-  checkInteger(call, 'initialEpoch', initialEpoch, 0)
-  const shuffle = chooseShuffle(call, options, initialEpoch)
+  const numbers = checkFitOptions(call, options, x)
+  const { verbose = 1, callbacks = [], signal } = options
+  // Wrong numbers are found before the data are looked at.
+  chooseShuffle(call, { ...options, seed: options.seed ?? 0 }, 0)
+  const validates = validatesAfter(call, options.validationFreq)
   const history = new History()
   const list = new CallbackList(call, callbacks)
   const all = new CallbackList(call, [history, ...chooseLogger(call, verbose), ...list.callbacks])
   const backend = backendOfModel(call, model, compiled)
-  const [samples, validationSamples] = await prepareSamples(model, compiled, [x, y], options, { call, backend })
-  const train = trainEpoch(model, compiled, { call, backend, samples, batchSize, shuffle })
-  const validation = validationSamples && testEpoch(model, compiled, { call, backend, samples: validationSamples, batchSize })
+  const context = { call, backend }
+  const checker = new DataChecker(model, compiled, context)
+  const validationChecker = new DataChecker(model, compiled, { ...context, call: `${call}: validationData` })
+  const [data, validationData] = await prepareData(checker, validationChecker, [x, y], options, call)
+  const train = trainPass(model, compiled, data, options, { ...numbers, ...context, checker })
+  const { validationBatchSize, validationSteps, epochs, initialEpoch } = numbers
+  const validation =
+    validationData &&
+    testPass(model, compiled, { ...context, batchSize: validationBatchSize, steps: validationSteps }, validationData)
   await train.prepare()
   await validation?.prepare()
   const isStopped = (): boolean => model.stopTraining || signal?.aborted === true
-  return { call, model, compiled, epochs, initialEpoch, train, validation, callbacks: all, history, isStopped }
+  const state = new FitState(model, train, all.callbacks, initialEpoch)
+  return { call, model, compiled, epochs, state, train, validation, validates, callbacks: all, history, isStopped }
 }
 
 /** Reads the values of an epoch. @throws NonFiniteError when the loss was not finite at some step */
-async function readTraining({ call, train, compiled }: Plan, epoch: number): Promise<Logs> {
+async function readTraining({ call, train, compiled, callbacks }: Plan, epoch: number): Promise<Logs> {
   const { logs, bad } = await train.read()
-  if (!bad) return logs
+  if (!bad || callbacks.handlesNonFinite) return bad ? { ...logs, loss: bad.loss } : logs
   const [rate] = await compiled.optimizer.learningRate.data()
   const became = `the loss became ${bad.loss} at epoch ${epoch + 1}, step ${bad.step}`
   throw new NonFiniteError(
@@ -192,55 +178,81 @@ async function runTraining(plan: Plan, event: EpochEvent, pace: Pace): Promise<b
   const afterExecution = async (): Promise<void> => {
     if (!train.finished && performance.now() - lookedAt >= lookMs) await look()
     if (!callbacks.hears('onTrainBatchEnd')) return
-    const batch: BatchEvent = { ...event, step: train.stepsDone, logs: look, recentLogs }
+    const batch: BatchEvent = { ...event, steps: train.steps, step: train.stepsDone, logs: look, recentLogs }
     await callbacks.tell('onTrainBatchEnd', batch)
   }
-  train.reset()
-  return runSteps(train, { pace, isStopped, afterExecution })
+  const beforeExecution = callbacks.hears('onTrainBatchBegin')
+    ? (): Promise<void> => callbacks.tell('onTrainBatchBegin', { ...event, steps: train.steps, step: train.stepsDone })
+    : undefined
+  return runSteps(train, { pace, isStopped, beforeExecution, afterExecution })
 }
 
 /** Measures the validation data. Returns nothing when it was stopped before the end. */
-async function runValidation({ validation, isStopped }: Plan, pace: Pace): Promise<Record<string, number> | undefined> {
-  if (!validation) return {}
-  validation.reset()
+async function runValidation(
+  { validation, validates, state, isStopped }: Plan,
+  epoch: number,
+  pace: Pace,
+): Promise<Record<string, number> | undefined> {
+  if (!validation || !validates(epoch)) return {}
+  state.isValidating = true
+  await validation.reset()
   if (!(await runSteps(validation, { pace, isStopped }))) return undefined
   const { logs } = await validation.read()
+  state.isValidating = false
   return Object.fromEntries(Object.entries(logs).map(([name, value]) => [validationName(name), value]))
 }
 
 /** Runs the epochs, until one is stopped before its end. */
-async function runEpochs(plan: Plan): Promise<void> {
-  const { model, compiled, epochs, initialEpoch, train, callbacks, isStopped } = plan
+async function runEpochs(plan: Plan, trainEvent: TrainEvent): Promise<void> {
+  const { compiled, epochs, state, train, callbacks, isStopped } = plan
   const [trainPace, validationPace] = [new Pace(compiled.stepsPerExecution), new Pace(compiled.stepsPerExecution)]
-  for (let epoch = initialEpoch; epoch < epochs && !isStopped(); epoch++) {
+  for (let { epoch } = state; epoch < epochs && !isStopped(); epoch++) {
     const begin = performance.now()
-    const event: EpochEvent = { model, epoch, epochs, steps: train.steps }
+    await state.beginEpoch(epoch)
+    const event: EpochEvent = { ...trainEvent, epoch, steps: train.steps }
     await callbacks.tell('onEpochBegin', event)
     if (!(await runTraining(plan, event, trainPace))) return
     const logs = await readTraining(plan, epoch)
-    const validationLogs = await runValidation(plan, validationPace)
+    const validationLogs = await runValidation(plan, epoch, validationPace)
     if (!validationLogs) return
     const seconds = (performance.now() - begin) / 1000
-    await callbacks.tell('onEpochEnd', { ...event, logs: { ...logs, ...validationLogs }, seconds })
+    state.endEpoch()
+    await callbacks.tell('onEpochEnd', { ...event, steps: train.steps, logs: { ...logs, ...validationLogs }, seconds })
   }
 }
 
 /** Trains a compiled model, and returns the values of each epoch. */
-export async function fitModel(model: Trainable, compiled: Compiled, x: Data, y: Data, options: FitOptions): Promise<History> {
+export async function fitModel(
+  model: Trainable,
+  compiled: Compiled,
+  x: DataNest | BatchSource,
+  y: DataNest | undefined,
+  options: FitOptions,
+): Promise<History> {
   const plan = await makePlan(model, compiled, x, y, options)
-  const { epochs, callbacks, history, train, validation } = plan
+  const { epochs, callbacks, history, state, train, validation } = plan
+  const event: TrainEvent = { model, epochs }
+  // What a callback ends is over; what the signal ends may be taken up again.
+  const isInterrupted = (): boolean => options.signal?.aborted === true && !model.stopTraining && state.epoch < epochs
   let error: unknown
   model.stopTraining = false
   try {
-    await callbacks.tell('onTrainBegin', { model, epochs })
-    await runEpochs(plan)
+    await callbacks.tell('setFit', state)
+    await callbacks.tell('onTrainBegin', event)
+    await runEpochs(plan, event)
+    // Where averages of the weights are kept, the model ends with them; before the first step there are none.
+    const hasRun = train.stepsDone > 0 || history.epochs.length > 0
+    if (hasRun && !isInterrupted()) compiled.optimizer.finalizeVariables(model.trainableWeights)
   } catch (failure) {
     error = failure
     throw failure
   } finally {
-    await callbacks.tell('onTrainEnd', { model, epochs, history, error })
-    train.dispose()
-    validation?.dispose()
+    try {
+      await callbacks.tell('onTrainEnd', { ...event, history, error, isInterrupted: isInterrupted() })
+    } finally {
+      await train.dispose()
+      await validation?.dispose()
+    }
   }
   return history
 }

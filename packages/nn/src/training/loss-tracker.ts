@@ -32,8 +32,13 @@ export class LossTracker {
     for (const variable of [this.steps, this.badStep, this.badLoss]) variable.assign(0)
   }
 
+  /** All of the state. */
+  get variables(): readonly Variable[] {
+    return [...this.mean.variables, this.steps, this.badStep, this.badLoss]
+  }
+
   /** Frees the state. */
   dispose(): void {
-    for (const variable of [...this.mean.variables, this.steps, this.badStep, this.badLoss]) variable.dispose()
+    for (const variable of this.variables) variable.dispose()
   }
 }

@@ -1,26 +1,26 @@
 /** Runs the steps of an epoch without getting far ahead of the backend or keeping the event loop waiting. */
 import { yieldWhenDue } from '@neurite/core'
-import type { Epoch } from './epoch.ts'
 import type { Pace } from './pace.ts'
+import type { Pass } from './pass.ts'
 
 /** Calls between two looks at how far the backend has come. */
 const callsPerWindow = 8
 
 /** Lets the host run at most two windows of calls ahead of the backend, whose queue would grow without bounds otherwise. */
 class BackPressure {
-  private readonly epoch: Epoch
+  private readonly pass: Pass
   private calls = 0
   private window: Promise<unknown> = Promise.resolve()
 
-  constructor(epoch: Epoch) {
-    this.epoch = epoch
+  constructor(pass: Pass) {
+    this.pass = pass
   }
 
   async afterCall(): Promise<void> {
     this.calls += 1
     if (this.calls % callsPerWindow !== 0) return
     const before = this.window
-    this.window = this.epoch.cursor.position.data()
+    this.window = this.pass.record.probe.data()
     // What fails here is thrown when it is awaited, one window later.
     this.window.catch(() => {})
     await before
@@ -37,8 +37,10 @@ export interface RunOptions {
   readonly pace: Pace
   /** Asked before every call: true ends the run. */
   readonly isStopped: () => boolean
+  /** Heard before every call that begins a run of `stepsPerExecution` steps. */
+  readonly beforeExecution?: (() => void | Promise<void>) | undefined
   /** Heard each time that the user's `stepsPerExecution` steps are complete, and at the end of the epoch. */
-  readonly afterExecution?: () => void | Promise<void>
+  readonly afterExecution?: (() => void | Promise<void>) | undefined
 }
 
 /**
@@ -46,16 +48,21 @@ export interface RunOptions {
  *
  * @returns whether all of them ran
  */
-export async function runSteps(epoch: Epoch, { pace, isStopped, afterExecution }: RunOptions): Promise<boolean> {
-  const pressure = new BackPressure(epoch)
-  while (!epoch.finished && !isStopped()) {
+export async function runSteps(pass: Pass, { pace, isStopped, beforeExecution, afterExecution }: RunOptions): Promise<boolean> {
+  const pressure = new BackPressure(pass)
+  let told = pass.stepsDone
+  while (!pass.finished && !isStopped()) {
+    if (beforeExecution && pass.stepsDone === told) await beforeExecution()
     const begin = performance.now()
-    const steps = epoch.advance(pace.stepsAfter(epoch.stepsDone))
-    pace.took(steps, performance.now() - begin)
+    const steps = await pass.advance(pace.stepsAfter(pass.stepsDone))
+    if (steps > 0) pace.took(steps, performance.now() - begin)
     await pressure.afterCall()
-    if (epoch.finished || pace.isComplete(epoch.stepsDone)) await afterExecution?.()
+    if ((pass.finished || pace.isComplete(pass.stepsDone)) && pass.stepsDone !== told) {
+      told = pass.stepsDone
+      await afterExecution?.()
+    }
     await yieldWhenDue()
   }
   await pressure.drain()
-  return epoch.finished
+  return pass.finished
 }

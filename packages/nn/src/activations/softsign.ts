@@ -1,0 +1,5 @@
+/** A slow tanh. */
+import type { Tensor } from '@neurite/core'
+
+/** x / (1 + |x|), from -1 to 1. */
+export const softsign = (x: Tensor): Tensor => x.div(x.abs().add(1))

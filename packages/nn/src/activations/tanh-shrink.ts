@@ -1,0 +1,5 @@
+/** What tanh takes away. */
+import type { Tensor } from '@neurite/core'
+
+/** x - tanh(x). */
+export const tanhShrink = (x: Tensor): Tensor => x.sub(x.tanh())

@@ -1,0 +1,5 @@
+/** Replaces small values. */
+import { type Tensor, where } from '@neurite/core'
+
+/** x where it is greater than the threshold, else the default value; NaN stays NaN. */
+export const threshold = (x: Tensor, limit: number, defaultValue: number): Tensor => where(x.lessEqual(limit), defaultValue, x)

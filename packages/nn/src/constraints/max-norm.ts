@@ -1,0 +1,37 @@
+/** Vectors no longer than a limit. */
+import type { Tensor } from '@neurite/core'
+import { checkNumber } from '../initializers/initializer.ts'
+import { checkOptions } from '../options/check-options.ts'
+import { NormConstraint, type NormOptions } from './norm-constraint.ts'
+
+/** Options of `MaxNorm`. */
+export interface MaxNormOptions extends NormOptions {
+  /** At least 0. Default 2. */
+  readonly maxValue?: number
+}
+
+/**
+ * Shortens the vectors of a weight that are longer than `maxValue`.
+ *
+ * @shape weight [...] -> the same
+ * @throws ArgumentError when an option is wrong
+ * @source Srivastava et al. 2014, section 5.1
+ */
+export class MaxNorm extends NormConstraint {
+  readonly className = 'MaxNorm'
+  private readonly maxValue: number
+
+  constructor(options: MaxNormOptions = {}) {
+    const { maxValue = 2 } = checkOptions('MaxNorm', options, { maxValue: true, axis: true })
+    super('MaxNorm', options)
+    this.maxValue = checkNumber('MaxNorm', 'maxValue', maxValue, 0)
+  }
+
+  protected override desired(norms: Tensor): Tensor {
+    return norms.minimum(this.maxValue)
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { maxValue: this.maxValue, ...super.getConfig() }
+  }
+}

@@ -1,0 +1,61 @@
+/** Vectors of length 1. */
+import { staticValue, type Tensor } from '@neurite/core'
+import { checkOptions, type OptionNames } from '../../options/check-options.ts'
+import { type BatchShape, Layer, type LayerConfig, layerOptionNames, type LayerOptions } from '../layer.ts'
+import { type Axes, checkAxes, resolveAxes, widen } from './axes.ts'
+
+/** Options of `UnitNormalization`. */
+export interface UnitNormalizationOptions extends LayerOptions {
+  /** The axes that are normalised together. Default -1. */
+  readonly axis?: Axes
+}
+
+const optionNames: OptionNames<UnitNormalizationOptions> = { ...layerOptionNames, axis: true }
+
+/** The square of the least length that is divided by: a vector of zeros stays one, and has a finite gradient. */
+const leastSquare = staticValue(1e-24)
+
+/**
+ * Divides by the Euclidean length along some axes.
+ *
+ * @shape x [batch, ..., features] -> the same
+ * @dtype float16 | float32 | float64 (the layer's); float16 is normalised in float32
+ * @throws ShapeError when a normalised axis is not there
+ * @example
+ * ```ts
+ * const directions = new UnitNormalization().apply(embeddings)
+ * ```
+ */
+export class UnitNormalization extends Layer {
+  static override readonly className: string = 'UnitNormalization'
+
+  readonly axis: Axes
+
+  constructor(options: UnitNormalizationOptions = {}) {
+    super(checkOptions('UnitNormalization', options, optionNames))
+    this.axis = checkAxes('UnitNormalization', options.axis ?? -1)
+  }
+
+  protected override checkInput(shape: BatchShape): void {
+    resolveAxes(this.path, this.axis, shape)
+  }
+
+  protected override call(x: Tensor): Tensor {
+    const wide = widen(x)
+    const square = wide.square().sum(resolveAxes(this.path, this.axis, x.shape), { keepDims: true })
+    return wide.mul(square.maximum(leastSquare).rsqrt()).cast(x.dtype)
+  }
+
+  override get supportsMasking(): boolean {
+    return true
+  }
+
+  override computeOutputShape(inputShape: BatchShape): BatchShape {
+    this.checkInput(inputShape)
+    return inputShape
+  }
+
+  override getConfig(): LayerConfig {
+    return { ...super.getConfig(), axis: this.axis }
+  }
+}
