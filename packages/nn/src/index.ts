@@ -68,7 +68,7 @@ export {
 export { MaxNorm, type MaxNormOptions } from './constraints/max-norm.ts'
 export { MinMaxNorm, type MinMaxNormOptions } from './constraints/min-max-norm.ts'
 export { NonNeg } from './constraints/non-neg.ts'
-export type { NormOptions } from './constraints/norm-constraint.ts'
+export type { NormConstraintOptions } from './constraints/norm-constraint.ts'
 export { UnitNorm } from './constraints/unit-norm.ts'
 export {
   getRegularizer,
@@ -111,7 +111,6 @@ export type { DepthwiseOptions } from './layers/convolution/depthwise-options.ts
 export { SeparableConv1D, SeparableConv2D, type SeparableConvLayerOptions } from './layers/convolution/separable-conv.ts'
 export type { DataFormat } from './layers/convolution/spatial.ts'
 export type { AffineOptions } from './layers/normalization/affine-normalization.ts'
-export type { Axes } from './layers/normalization/axes.ts'
 export { BatchNormalization, type BatchNormalizationOptions } from './layers/normalization/batch-normalization.ts'
 export { GroupNormalization, type GroupNormalizationOptions } from './layers/normalization/group-normalization.ts'
 export { LayerNormalization, type LayerNormalizationOptions } from './layers/normalization/layer-normalization.ts'

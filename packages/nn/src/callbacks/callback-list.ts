@@ -32,7 +32,12 @@ export class CallbackList {
   }
 
   async tell<Name extends EventName>(name: Name, event: Events[Name]): Promise<void> {
-    for (const callback of this.callbacks) {
+    // Who comes last in training sees its end first, before others put the model into another state.
+    const inOrder =
+      name === 'onTrainEnd'
+        ? [...this.callbacks].sort((a, b) => Number(b.comesLast ?? false) - Number(a.comesLast ?? false))
+        : this.callbacks
+    for (const callback of inOrder) {
       const method = callback[name] as ((event: Events[Name]) => void | Promise<void>) | undefined
       await method?.call(callback, event)
     }

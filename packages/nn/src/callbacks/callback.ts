@@ -93,6 +93,6 @@ export interface Callback {
   restoreState?(state: CallbackState): void
   /** Whether a loss that is not finite is left to this callback. Else `fit` throws. */
   readonly handlesNonFinite?: boolean
-  /** Whether the callback hears of everything after the others, to see what they did. */
+  /** Whether the callback hears of everything after the others, to see what they did; but of the end before them. */
   readonly comesLast?: boolean
 }

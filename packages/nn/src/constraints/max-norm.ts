@@ -2,10 +2,10 @@
 import type { Tensor } from '@neurite/core'
 import { checkNumber } from '../initializers/initializer.ts'
 import { checkOptions } from '../options/check-options.ts'
-import { NormConstraint, type NormOptions } from './norm-constraint.ts'
+import { NormConstraint, type NormConstraintOptions } from './norm-constraint.ts'
 
 /** Options of `MaxNorm`. */
-export interface MaxNormOptions extends NormOptions {
+export interface MaxNormOptions extends NormConstraintOptions {
   /** At least 0. Default 2. */
   readonly maxValue?: number
 }

@@ -2,10 +2,10 @@
 import { ArgumentError, type Tensor } from '@neurite/core'
 import { checkNumber } from '../initializers/initializer.ts'
 import { checkOptions } from '../options/check-options.ts'
-import { NormConstraint, type NormOptions } from './norm-constraint.ts'
+import { NormConstraint, type NormConstraintOptions } from './norm-constraint.ts'
 
 /** Options of `MinMaxNorm`. */
-export interface MinMaxNormOptions extends NormOptions {
+export interface MinMaxNormOptions extends NormConstraintOptions {
   /** At least 0. Default 0. */
   readonly minValue?: number
   /** At least `minValue`. Default 1. */

@@ -4,7 +4,7 @@ import { describeValue } from '../options/describe-value.ts'
 import { Constraint } from './constraint.ts'
 
 /** Options of every constraint on lengths. */
-export interface NormOptions {
+export interface NormConstraintOptions {
   /**
    * Along which axes the vectors lie. Default 0: the inputs of each unit of a dense layer. For kernels of two-dimensional
    * convolutions it is [0, 1, 2].
@@ -21,7 +21,7 @@ const isAxis = (axis: unknown): boolean => typeof axis === 'number' && Number.is
 export abstract class NormConstraint extends Constraint {
   protected readonly axis: number | readonly number[]
 
-  constructor(call: string, { axis = 0 }: NormOptions) {
+  constructor(call: string, { axis = 0 }: NormConstraintOptions) {
     super()
     if (!isAxis(axis) && !(Array.isArray(axis) && axis.every(isAxis))) {
       const got = Array.isArray(axis) ? `[${axis.join(', ')}]` : describeValue(axis)

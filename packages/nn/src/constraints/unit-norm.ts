@@ -1,7 +1,7 @@
 /** Vectors of length 1. */
 import { onesLike, type Tensor } from '@neurite/core'
 import { checkOptions } from '../options/check-options.ts'
-import { NormConstraint, type NormOptions } from './norm-constraint.ts'
+import { NormConstraint, type NormConstraintOptions } from './norm-constraint.ts'
 
 /**
  * Rescales the vectors of a weight to length 1; zeros stay zero.
@@ -12,7 +12,7 @@ import { NormConstraint, type NormOptions } from './norm-constraint.ts'
 export class UnitNorm extends NormConstraint {
   readonly className = 'UnitNorm'
 
-  constructor(options: NormOptions = {}) {
+  constructor(options: NormConstraintOptions = {}) {
     super('UnitNorm', checkOptions('UnitNorm', options, { axis: true }))
   }
 

@@ -3,7 +3,6 @@ import type { Constraint } from '../constraints/constraint.ts'
 import { constraintConfig, type ConstraintLike, getConstraint } from '../constraints/get-constraint.ts'
 import { getInitializer, initializerConfig, type InitializerLike } from '../initializers/get-initializer.ts'
 import type { Initializer } from '../initializers/initializer.ts'
-import type { OptionNames } from '../options/check-options.ts'
 import { getRegularizer, regularizerConfig, type RegularizerLike } from '../regularizers/get-regularizer.ts'
 import type { Regularizer } from '../regularizers/regularizer.ts'
 
@@ -22,13 +21,6 @@ export interface WeightRule {
   readonly regularizer: Regularizer | undefined
   readonly constraint: Constraint | undefined
 }
-
-/** Rows of the three options, to spread into a layer's own. */
-export const weightRuleNames = <Weight extends string>(weight: Weight): OptionNames<WeightRuleOptions<Weight>> =>
-  // The type cannot follow names that are put together.
-  ({ [`${weight}Initializer`]: true, [`${weight}Regularizer`]: true, [`${weight}Constraint`]: true }) as unknown as OptionNames<
-    WeightRuleOptions<Weight>
-  >
 
 /**
  * Reads the three options.

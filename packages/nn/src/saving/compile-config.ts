@@ -45,16 +45,16 @@ export function compileConfig(model: Model): CompileConfig | undefined {
 }
 
 /** Configurations become objects again, wherever they stand. */
-function revive(call: string, value: unknown, classes: ObjectClasses): unknown {
+function revive(value: unknown, classes: ObjectClasses): unknown {
   if (isClassConfig(value)) {
     const { className, config } = value
     const found = Object.hasOwn(classes, className) ? classes[className] : undefined
     // What is not among the custom classes is one of ours, which `compile` knows.
     return found ? found.fromConfig(config) : value
   }
-  if (Array.isArray(value)) return value.map((item) => revive(call, item, classes))
+  if (Array.isArray(value)) return value.map((item) => revive(item, classes))
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, revive(call, item, classes)]))
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, revive(item, classes)]))
 }
 
 /**
@@ -68,7 +68,7 @@ export function compileOptionsFrom(call: string, config: unknown, classes: Objec
     throw new DataError(`${call}: the file is damaged: it does not say what the model was compiled with`)
   }
   const { optimizer, loss, lossWeights, metrics, weightedMetrics, stepsPerExecution } = config as CompileConfig
-  const revived = <T>(value: unknown): T => revive(call, value, classes) as T
+  const revived = <T>(value: unknown): T => revive(value, classes) as T
   return {
     optimizer: revived<CompileModelOptions['optimizer']>(optimizer),
     // `compile` checks what the file says.

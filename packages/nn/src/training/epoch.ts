@@ -14,8 +14,6 @@ import { EpochRecord, type EpochValues, type RecordOptions, type StepResults } f
 import type { Batch, Samples, TargetNest } from './samples.ts'
 import type { Pass, PassPosition } from './pass.ts'
 
-export type { Logs, StepResults } from './epoch-record.ts'
-
 /** What one step does with its batch. Updates weights and metrics, if it does. */
 export type StepBody = (batch: Batch) => StepResults
 

@@ -109,8 +109,9 @@ function trainPass(
 ): Pass {
   const body = trainBody(call, model, checker, fit.classWeight)
   const shared = { call, backend, metrics: () => compiled.metrics, stepsPerEpoch, body }
-  if ('source' in data) return new Stream({ ...shared, source: data.source, convert: (batch) => data.checker.batch(batch) })
+  // A model that says nothing of its inputs has no weights before the first batch: they are seen to then.
   compiled.optimizer.build(model.trainableWeights)
+  if ('source' in data) return new Stream({ ...shared, source: data.source, convert: (batch) => data.checker.batch(batch) })
   return new Epoch({ ...shared, samples: data, batchSize, shuffle: chooseShuffle(call, fit, initialEpoch) })
 }
 

@@ -20,7 +20,7 @@ import { fitsSampleShape, formatSample } from './format-shape.ts'
 import type { Head } from './heads.ts'
 import { arrange, type Data, type DataNest, Item, namesOf, type Structure, structureOf } from './structure.ts'
 
-export type { Data, DataNest } from './structure.ts'
+export type { DataNest } from './structure.ts'
 
 /** A stretch of the rows of a data set. */
 export interface RowRange {

@@ -1,10 +1,7 @@
 /** The axes along which a layer normalises. */
-import { ArgumentError, formatShape, ShapeError, staticValue, type Tensor } from '@neurite/core'
+import { ArgumentError, type Axes, formatShape, ShapeError, staticValue, type Tensor } from '@neurite/core'
 import { describeValue } from '../../options/describe-value.ts'
 import type { BatchShape } from '../layer.ts'
-
-/** One axis or several; negative ones count from the end. */
-export type Axes = number | readonly number[]
 
 /** @throws ArgumentError unless it is an integer, or a list of distinct ones */
 export function checkAxes(call: string, axis: Axes): Axes {

@@ -1,10 +1,10 @@
 /** Normalisation of each sample over its features. */
-import { composite, type Tensor } from '@neurite/core'
+import { composite, type Tensor, type Axes } from '@neurite/core'
 import { checkOptions, type OptionNames } from '../../options/check-options.ts'
 import { checkExtent } from '../check-extents.ts'
 import type { BatchShape, LayerConfig } from '../layer.ts'
 import { AffineNormalization, affineOptionNames, type AffineOptions } from './affine-normalization.ts'
-import { type Axes, checkAxes, inverseRoot, layAlong, resolveAxes, widen } from './axes.ts'
+import { checkAxes, inverseRoot, layAlong, resolveAxes, widen } from './axes.ts'
 
 /** Options of `LayerNormalization`. */
 export interface LayerNormalizationOptions extends AffineOptions {

@@ -1,11 +1,11 @@
 /** Normalisation of each sample by the root of its mean square. */
-import { composite, type Tensor, type Variable } from '@neurite/core'
+import { composite, type Tensor, type Variable, type Axes } from '@neurite/core'
 import { checkNumber } from '../../initializers/initializer.ts'
 import { Ones } from '../../initializers/ones.ts'
 import { checkOptions, type OptionNames } from '../../options/check-options.ts'
 import { checkExtent } from '../check-extents.ts'
 import { type BatchShape, Layer, type LayerConfig, layerOptionNames, type LayerOptions } from '../layer.ts'
-import { type Axes, checkAxes, inverseRoot, layAlong, resolveAxes, widen } from './axes.ts'
+import { checkAxes, inverseRoot, layAlong, resolveAxes, widen } from './axes.ts'
 
 /** Options of `RMSNormalization`. */
 export interface RMSNormalizationOptions extends LayerOptions {

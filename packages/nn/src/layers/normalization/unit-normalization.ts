@@ -1,8 +1,8 @@
 /** Vectors of length 1. */
-import { staticValue, type Tensor } from '@neurite/core'
+import { staticValue, type Tensor, type Axes } from '@neurite/core'
 import { checkOptions, type OptionNames } from '../../options/check-options.ts'
 import { type BatchShape, Layer, type LayerConfig, layerOptionNames, type LayerOptions } from '../layer.ts'
-import { type Axes, checkAxes, resolveAxes, widen } from './axes.ts'
+import { checkAxes, resolveAxes, widen } from './axes.ts'
 
 /** Options of `UnitNormalization`. */
 export interface UnitNormalizationOptions extends LayerOptions {
