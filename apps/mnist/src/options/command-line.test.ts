@@ -52,7 +52,7 @@ test.each([
 test.each([
   ['--epochs 0', '--epochs: expected a whole number from 1, got "0"'],
   ['--backend gpu', '--backend: unknown value "gpu"; did you mean "cpu"?'],
-  ['--model cnn', '--model: unknown value "cnn"; known: mlp'],
+  ['--model rnn', '--model: unknown value "rnn"; did you mean "cnn"?'],
   ['--dataset fashion_mnist', '--dataset: unknown value "fashion_mnist"; did you mean "fashion-mnist"?'],
   ['predict --count 0', '--count: expected a whole number from 1, got "0"'],
   ['--epoch 3', "unknown option '--epoch'; did you mean --epochs?"],

@@ -139,6 +139,28 @@ describe('several ends', () => {
     expect(await outer.apply(x).array()).toEqual(await stack.apply(model.apply([x, x])).array())
   })
 
+  test('a class with several inputs and outputs inside a drawing', async () => {
+    class Cross extends Model<readonly [Tensor, Tensor], { readonly sum: Tensor; readonly product: Tensor }> {
+      static override readonly className = 'Cross'
+      private readonly dense = this.addLayer(new Dense(2))
+
+      protected override call([a, b]: readonly [Tensor, Tensor]): { readonly sum: Tensor; readonly product: Tensor } {
+        return { sum: this.dense.apply(a.add(b)), product: a.mul(b) }
+      }
+    }
+    const [a, b] = [input({ shape: [3] }), input({ shape: [3] })]
+    const cross = new Cross()
+    const both = cross.apply([a, b])
+    expect([both.sum.shape, both.product.shape]).toEqual([
+      [null, 2],
+      [null, 3],
+    ])
+    const model = new Model({ inputs: [a, b], outputs: both })
+    const [got, expected] = [model.apply([x, y]), cross.apply([x, y])]
+    expect(await got.sum.array()).toEqual(await expected.sum.array())
+    expect(await got.product.array()).toEqual(await expected.product.array())
+  })
+
   test('a model that begins and ends inside another', async () => {
     const entry = input({ shape: [3] })
     const [first, second, third] = [new Dense(4), new Dense(5), new Dense(6)]

@@ -1,5 +1,5 @@
 /** Models: layers that can be trained, measured and used. */
-import { ArgumentError, flattenNest, mapNest, type NestOf, type Tensor, type TensorNest } from '@neurite/core'
+import { ArgumentError, flattenNest, mapNest, type NestOf, type Tensor, type TensorNest, zeros } from '@neurite/core'
 import type { History } from '../callbacks/history.ts'
 import {
   type AnyLayer,
@@ -32,6 +32,7 @@ import type { OutputSpec, Trainable } from '../training/trainable.ts'
 import { FunctionalGraph } from './functional-graph.ts'
 import { graphConfig, graphFromConfig, isGraphConfig } from './graph-config.ts'
 import { type InputType, inputTypes } from './input-type.ts'
+import { isShape } from './record-call.ts'
 import { summarize, type SummaryRow } from './summary.ts'
 import { isSymbolic, type SymbolicNest, type SymbolicOf, SymbolicTensor } from './symbolic-tensor.ts'
 import { traceOutputs } from './trace-outputs.ts'
@@ -428,7 +429,7 @@ export class Model<In extends TensorNest = Tensor, Out extends TensorNest = Tens
 
   override computeOutputShape(inputShape: BatchShapes<In>): BatchShapes<Out> {
     const { graph } = this
-    if (!graph) return super.computeOutputShape(inputShape)
+    if (!graph) return this.traceShapes(inputShape)
     this.checkInput(inputShape)
     return graph.shapes(this.path, graph.splitShapes(this.path, inputShape)) as BatchShapes<Out>
   }
@@ -475,6 +476,18 @@ export class Model<In extends TensorNest = Tensor, Out extends TensorNest = Tens
   /** The rows of the summary. */
   protected summaryRows(): readonly SummaryRow[] {
     return this.layers.map((layer) => ({ layer, shape: undefined }))
+  }
+
+  /** The shapes of the outputs of a class, for one input or several. */
+  private traceShapes(inputShape: BatchShapes<In>): BatchShapes<Out> {
+    if (isShape(inputShape)) return super.computeOutputShape(inputShape)
+    const zerosOf = (shapes: unknown): unknown => {
+      if (isShape(shapes)) return zeros([1, ...shapes.slice(1).map((extent) => extent ?? 1)], this.dtype)
+      if (Array.isArray(shapes)) return shapes.map(zerosOf)
+      return Object.fromEntries(Object.entries(shapes as object).map(([key, shape]) => [key, zerosOf(shape)]))
+    }
+    const { structure, shapes } = this.outputSpec(zerosOf(inputShape) as TensorNest)
+    return mapNest(structure, (_, index) => shapes[index]) as BatchShapes<Out>
   }
 
   /** The model as training sees it: tensors in any arrangement. */

@@ -4,7 +4,8 @@ import type { BatchShape } from '../layers/batch-shape.ts'
 import { describeValue } from '../options/describe-value.ts'
 import { type CallNode, nextNodeId, type RecordedLayer, type SymbolicNest, SymbolicTensor } from './symbolic-tensor.ts'
 
-const isShape = (shape: unknown): shape is BatchShape =>
+/** Whether this is one shape, and not an arrangement of several: extents, or null. */
+export const isShape = (shape: unknown): shape is BatchShape =>
   Array.isArray(shape) && shape.every((extent) => extent === null || typeof extent === 'number')
 
 /** Symbolic tensors of the shapes, in their structure. A shape is itself an array: it ends the structure. */

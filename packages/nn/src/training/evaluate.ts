@@ -49,7 +49,11 @@ export function testPass(
 ): Pass {
   const body: StepBody = (batch) => model.testStep(batch)
   const shared = { ...options, metrics: () => compiled.metrics, body, stepsPerEpoch: steps }
-  if (!('source' in data)) return new Epoch({ ...shared, samples: data })
+  if (!('source' in data)) {
+    // Measured again, samples would count twice.
+    const all = Math.ceil(data.rows.count / options.batchSize)
+    return new Epoch({ ...shared, stepsPerEpoch: steps && Math.min(steps, all), samples: data })
+  }
   return new Stream({ ...shared, source: data.source, convert: (batch) => data.checker.batch(batch) })
 }
 

@@ -1,9 +1,10 @@
 /** Data in every form that training takes: weighted samples, batches that come, several inputs and outputs. */
 import { cpu } from '@neurite/backend-cpu'
-import { DataError, setBackend, tensor, type Tensor, Variable, variableGrads } from '@neurite/core'
+import { DataError, liveMemory, setBackend, tensor, type Tensor, Variable, variableGrads } from '@neurite/core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { BatchEvent, Callback } from '../callbacks/callback.ts'
 import { Dense } from '../layers/dense.ts'
+import { Embedding } from '../layers/core/embedding.ts'
 import { Dropout } from '../layers/dropout.ts'
 import type { CallContext } from '../layers/layer.ts'
 import { setMask } from '../layers/mask.ts'
@@ -535,4 +536,62 @@ test('a Variable of the user is trained where trainStep says so', async () => {
   model.compile({ optimizer: new SGD({ learningRate: 0.05 }), loss: null })
   await model.fit([[1], [2]], [[2], [4]], { ...quiet, epochs: 30 })
   expect((await own.data())[0]).toBeCloseTo(2, 3)
+})
+
+test('where averages of the weights are kept, training ends with them', async () => {
+  const model = classifier({ optimizer: new SGD({ learningRate: 0.1, useEma: true, emaMomentum: 0.5 }) })
+  const seen: number[][] = []
+  const look: Callback = { onTrainBatchEnd: async () => void seen.push([...(await model.weights[0]!.data())]) }
+  await model.fit(x, y, { ...quiet, batchSize: 25, shuffle: false, callbacks: [look] })
+  const average = seen[0]!.map((value, index) => (value + seen[1]![index]!) / 2)
+  const [kernel] = await weightsOf(model)
+  kernel!.forEach((value, index) => expect(value).toBeCloseTo(average[index]!, 6))
+  // Without a step there is no average.
+  const controller = new AbortController()
+  controller.abort()
+  const before = await weightsOf(model)
+  await model.fit(x, y, { ...quiet, signal: controller.signal })
+  expect(await weightsOf(model)).toEqual(before)
+})
+
+test('masks go from embeddings through layers to the loss and the metrics', async () => {
+  const tokens = input({ shape: [4], dtype: 'int32' })
+  const embedded = new Embedding(5, 3, { maskZero: true }).apply(tokens)
+  const model = new Model({ inputs: tokens, outputs: new Dense(1).apply(new Dropout(0.2).apply(embedded)) })
+  model.compile({ optimizer: 'sgd', loss: 'mse', metrics: ['mae'] })
+  const data = tensor(Int32Array.of(1, 2, 0, 0, 3, 4, 1, 0), { shape: [2, 4] })
+  const targets = [
+    [1, 2, 9, 9],
+    [3, 4, 5, 9],
+  ]
+  const predicted = (await (await model.predict(data)).array()) as number[][][]
+  const errors = targets.flatMap((row, i) => row.flatMap((value, j) => (value === 9 ? [] : [predicted[i]![j]![0]! - value])))
+  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
+  const logs = await model.evaluate(
+    data,
+    targets.map((row) => row.map((value) => [value])),
+  )
+  expect(logs.loss).toBeCloseTo(mean(errors.map((error) => error ** 2)), 4)
+  expect(logs['mae']).toBeCloseTo(mean(errors.map(Math.abs)), 4)
+})
+
+test('batches that come leave no memory behind', async () => {
+  const backend = cpu()
+  const model = classifier({ backend })
+  function* many(): Generator<SourceBatch> {
+    for (let count = 0; count < 300; count++) yield [new Float32Array(64 * 2).fill(count / 300), new Int32Array(64)]
+  }
+  const live: number[] = []
+  const measure: Callback = {
+    async onTrainBatchEnd({ step }) {
+      if (step % 100 !== 0) return
+      ;(globalThis as { gc?: () => void }).gc?.()
+      await new Promise((resolve) => setTimeout(resolve))
+      live.push(liveMemory(backend).bytes)
+    },
+  }
+  await model.fit(many, { ...quiet, callbacks: [measure] })
+  expect(live).toHaveLength(3)
+  // A few batches may still be on their way out.
+  expect(live[2]! - live[0]!).toBeLessThan(20 * 64 * 3 * 4)
 })
