@@ -5,6 +5,7 @@ import { ModuleBuilder } from './assembler/module-builder.ts'
 
 /** Linear memory; `buffer` is another object after every `grow`. */
 export interface WasmMemory {
+  /** A SharedArrayBuffer where the memory is shared. */
   readonly buffer: ArrayBuffer
   grow(pages: number): number
 }
@@ -25,7 +26,7 @@ export interface WasmInstance {
 
 /** The global `WebAssembly`. Declared here, since neither lib.dom nor Node's types may be required of our users. */
 export interface WasmEngine {
-  readonly Memory: new (limits: { initial: number; maximum: number }) => WasmMemory
+  readonly Memory: new (limits: { initial: number; maximum: number; shared?: boolean }) => WasmMemory
   readonly Module: new (bytes: Uint8Array) => WasmModule
   readonly Instance: new (module: WasmModule, imports: WasmImports) => WasmInstance
   compile(bytes: Uint8Array): Promise<WasmModule>
@@ -56,4 +57,11 @@ export function requireEngine(): WasmEngine {
     throw new BackendError('wasm: this WebAssembly engine has no 128-bit SIMD; use a newer engine, or the cpu backend instead')
   }
   return WebAssembly
+}
+
+/** A copy of bytes of a memory that no other thread can see. */
+export function copyBytes({ buffer }: WasmMemory, address: number, sizeBytes: number): ArrayBuffer {
+  const bytes = new Uint8Array(sizeBytes)
+  bytes.set(new Uint8Array(buffer, address, sizeBytes))
+  return bytes.buffer
 }

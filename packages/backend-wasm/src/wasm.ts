@@ -11,7 +11,7 @@ import {
   InternalError,
   type Program,
 } from '@neurite/core'
-import { requireEngine, type WasmEngine, type WasmModule } from './engine.ts'
+import { copyBytes, requireEngine, type WasmEngine, type WasmModule } from './engine.ts'
 import { supportedDTypes } from './lowering/element.ts'
 import { hostCallIn } from './lowering/host-call.ts'
 import { createHost } from './lowering/host.ts'
@@ -22,12 +22,23 @@ import { checkProgram } from './program/check-program.ts'
 import { createExecutable } from './program/executable.ts'
 import { emitModule, type EmittedModule } from './program/module.ts'
 import { type Plan, planProgram } from './program/plan.ts'
+import { controlBytes } from './threads/control.ts'
+import { Pool, type SharedRoom } from './threads/pool.ts'
+import { canThread, defaultThreads } from './threads/spawn.ts'
 
 /** Options of `wasm`. */
 export interface WasmOptions {
   /** Most bytes that tensors and intermediates may take together; default and largest value: 4 GiB less 64 KiB. */
   readonly maxMemoryBytes?: number
+  /**
+   * Threads that a program may run on, this one included. Default: as many as the processor has where threads can share memory
+   * (in a page, only where it is isolated, and not in the thread that draws it), else 1.
+   */
+  readonly threads?: number
 }
+
+/** A control block has room for so many. */
+const mostThreads = 64
 
 /** A copy on the JavaScript side may not be larger than what every engine grants an ArrayBuffer. */
 const largestBufferBytes = 2 ** 31 - 1
@@ -37,10 +48,19 @@ class WasmBackend implements Backend {
   readonly capabilities: Capabilities
   readonly #engine: WasmEngine
   readonly #heap: Heap
+  readonly #threads: number
+  readonly #pool: Pool | undefined
+  readonly #control: number | undefined
 
-  constructor(engine: WasmEngine, maxMemoryBytes: number) {
+  constructor(engine: WasmEngine, maxMemoryBytes: number, threads: number) {
     this.#engine = engine
-    this.#heap = new Heap(engine, maxMemoryBytes)
+    this.#threads = threads
+    this.#heap = new Heap(engine, maxMemoryBytes, threads > 1)
+    if (threads > 1) {
+      const workers = threads - 1
+      this.#control = this.#heap.allocate([controlBytes(workers)])[0]!
+      this.#pool = new Pool({ memory: this.#heap.memory, control: this.#control, ...sharedRoom(this.#heap) }, workers)
+    }
     this.capabilities = {
       dtypes: supportedDTypes,
       maxBufferBytes: Math.min(this.#heap.maxBytes, largestBufferBytes),
@@ -94,7 +114,7 @@ class WasmBackend implements Backend {
   readSync(slice: BufferSlice): ArrayBuffer {
     const heap = this.#use('wasm read')
     const address = addressOf('wasm read', heap, slice)
-    return heap.memory.buffer.slice(address, address + slice.sizeBytes)
+    return copyBytes(heap.memory, address, slice.sizeBytes)
   }
 
   async compile(program: Program): Promise<Executable> {
@@ -110,14 +130,15 @@ class WasmBackend implements Backend {
   }
 
   async dispose(): Promise<void> {
+    this.#pool?.dispose()
     this.#heap.release()
   }
 
   #emit(program: Program): { plan: Plan; emitted: EmittedModule } {
     this.#use('wasm compile')
     checkProgram(program)
-    const plan = planProgram(program)
-    return { plan, emitted: emitModule(plan) }
+    const plan = planProgram(program, this.#threads)
+    return { plan, emitted: emitModule(plan, { control: this.#control }) }
   }
 
   #compileModule(bytes: Uint8Array): WasmModule {
@@ -128,11 +149,12 @@ class WasmBackend implements Backend {
     }
   }
 
-  #instantiate(program: Program, plan: Plan, { hostCalls }: EmittedModule, module: WasmModule): Executable {
+  #instantiate(program: Program, plan: Plan, { hostCalls, bytes, isParallel }: EmittedModule, module: WasmModule): Executable {
     const { memory } = this.#heap
     const instance = new this.#engine.Instance(module, createHost(memory, hostCallIn(memory, hostCalls)))
     this.#heap.growArena(plan.arenaBytes)
-    return createExecutable(program, plan, instance, this.#heap)
+    const shared = isParallel && this.#pool ? { pool: this.#pool, program: this.#pool.publish(bytes) } : undefined
+    return createExecutable(program, plan, instance, this.#heap, shared)
   }
 
   /** The heap, while the backend is in use. */
@@ -141,6 +163,18 @@ class WasmBackend implements Backend {
     return this.#heap
   }
 }
+
+/** Where a pool puts what its workers are to read. */
+const sharedRoom = (heap: Heap): Pick<SharedRoom, 'place' | 'free'> => ({
+  place: (bytes) => {
+    const address = heap.reserve(bytes.byteLength)
+    if (address !== undefined) heap.bytes.set(bytes, address)
+    return address
+  },
+  free: (address) => {
+    if (!heap.isReleased) heap.free(address)
+  },
+})
 
 /** Our modules are valid, so a refusal is the page's content security policy, a limit of the engine, or a bug of ours. */
 function refused(cause: unknown): never {
@@ -151,19 +185,29 @@ function refused(cause: unknown): never {
 }
 
 /**
- * The WebAssembly backend: each program is compiled to one module and run by one call, on the calling thread.
+ * The WebAssembly backend: each program is compiled to one module and run by one call. Idle workers take their part in it; results
+ * do not depend on how many do.
  *
  * @dtype float16 (computes in float32) | float32 | float64 | int32 | uint32 | int8 | uint8 | bool
  * @throws BackendError when the engine has no WebAssembly, or one without SIMD
- * @throws ArgumentError when `maxMemoryBytes` is not a whole number from 64 KiB to 4 GiB less 64 KiB
+ * @throws ArgumentError when `maxMemoryBytes` is not a whole number from 64 KiB to 4 GiB less 64 KiB, or `threads` not one from 1 to
+ *   64, or more than 1 where memory cannot be shared
  * @example
  * const backend = wasm({ maxMemoryBytes: 2 ** 30 })
  */
-export function wasm({ maxMemoryBytes = addressableBytes }: WasmOptions = {}): Backend {
+export function wasm({ maxMemoryBytes = addressableBytes, threads = defaultThreads() }: WasmOptions = {}): Backend {
   if (!Number.isInteger(maxMemoryBytes) || maxMemoryBytes < pageBytes || maxMemoryBytes > addressableBytes) {
     throw new ArgumentError(
       `wasm: expected maxMemoryBytes to be a whole number from ${pageBytes} to ${addressableBytes}, got ${maxMemoryBytes}`,
     )
   }
-  return new WasmBackend(requireEngine(), maxMemoryBytes)
+  if (!Number.isInteger(threads) || threads < 1 || threads > mostThreads) {
+    throw new ArgumentError(`wasm: expected threads to be a whole number from 1 to ${mostThreads}, got ${threads}`)
+  }
+  if (threads > 1 && !canThread()) {
+    throw new ArgumentError(
+      `wasm: got threads ${threads}, but this place has no shared memory or no workers: isolate the page (COOP and COEP headers), or use threads: 1`,
+    )
+  }
+  return new WasmBackend(requireEngine(), maxMemoryBytes, threads)
 }

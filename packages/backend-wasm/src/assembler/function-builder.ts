@@ -1,20 +1,47 @@
 /** Assembles the body of one WebAssembly function. */
+import { InternalError } from '@neurite/core'
 import { signedLeb128, unsignedLeb128 } from './leb128.ts'
-import { type AccessName, accesses, type PlainName, plain, type ValueType, valueTypes } from './opcodes.ts'
+import {
+  type AccessName,
+  accesses,
+  type AtomicName,
+  atomics,
+  type LaneAccessName,
+  laneAccesses,
+  type LanedName,
+  laned,
+  type PlainName,
+  plain,
+  type ValueType,
+  valueTypes,
+} from './opcodes.ts'
 
 /** Index of a parameter or a local. */
 export type Local = number
+
+/** Functions that a module holds once, however many of its functions call them. */
+export interface SharedFunctions {
+  /** @returns the function's index; `define` makes it where the module has none under that key yet */
+  readonly shared: (key: string, define: () => FunctionBuilder) => number
+}
 
 const voidBlock = 0x40
 
 /** Instructions are appended in order; structured ones take a callback that appends what stands inside. */
 export class FunctionBuilder {
   readonly parameters: readonly ValueType[]
+  readonly results: readonly ValueType[]
+  /** Indices of the functions that it calls. */
+  readonly calls = new Set<number>()
   readonly #locals: ValueType[] = []
   readonly #bytes: number[] = []
+  readonly #module: SharedFunctions | undefined
 
-  constructor(parameters: readonly ValueType[]) {
+  /** @param module - where the function will stand; needed to call functions that it shares with others */
+  constructor(parameters: readonly ValueType[], module?: SharedFunctions, results: readonly ValueType[] = []) {
     this.parameters = parameters
+    this.results = results
+    this.#module = module
   }
 
   /** A new local; zero until it is set, once per call. */
@@ -64,11 +91,56 @@ export class FunctionBuilder {
   }
 
   extractLane(lane: number): this {
-    return this.#append(0xfd, 0x1f, lane)
+    return this.lane('f32x4.extract_lane', lane)
+  }
+
+  /** Takes a lane out of the vector on the stack, or puts the scalar on the stack into one of the vector below it. */
+  lane(name: LanedName, lane: number): this {
+    return this.#append(0xfd, laned[name], lane)
+  }
+
+  /** Loads 32 bits into a lane of the vector on the stack, or stores one; the address is below the vector. */
+  laneAccess(name: LaneAccessName, lane: number, offsetBytes = 0): this {
+    return this.#append(0xfd, laneAccesses[name], 2, ...unsignedLeb128(offsetBytes), lane)
+  }
+
+  atomic(name: AtomicName, offsetBytes = 0): this {
+    return this.#append(0xfe, atomics[name], 2, ...unsignedLeb128(offsetBytes))
+  }
+
+  /**
+   * Sleeps while the i32 at the address below the expected value on the stack still is that value, at most so long; leaves how it
+   * ended. Not every thread may sleep.
+   */
+  waitMemory(timeoutNs: number, offsetBytes = 0): this {
+    return this.#append(0x42, ...signedLeb128(timeoutNs)).#append(0xfe, 0x01, 2, ...unsignedLeb128(offsetBytes))
+  }
+
+  /** Wakes as many threads as the number on the stack says that sleep on the address below it; leaves how many did. */
+  notifyMemory(offsetBytes = 0): this {
+    return this.#append(0xfe, 0x00, 2, ...unsignedLeb128(offsetBytes))
+  }
+
+  /** A constant of four 32-bit integers. */
+  i32x4(...values: readonly [number, number, number, number]): this {
+    return this.#append(0xfd, 0x0c, ...new Uint8Array(new Int32Array(values).buffer))
+  }
+
+  /** Picks 32-bit lanes out of the two vectors on the stack, numbered 0 to 7. */
+  shuffle(...lanes: readonly [number, number, number, number]): this {
+    return this.#append(0xfd, 0x0d, ...lanes.flatMap((lane) => [0, 1, 2, 3].map((byte) => lane * 4 + byte)))
   }
 
   call(functionIndex: number): this {
+    this.calls.add(functionIndex)
     return this.#append(0x10, ...unsignedLeb128(functionIndex))
+  }
+
+  /** Calls a function that the module holds once; the first call adds what `define` emits. */
+  callShared(key: string, define: (module: SharedFunctions) => FunctionBuilder): this {
+    const module = this.#module
+    if (!module) throw new InternalError(`wasm: ${key} is shared, but this function stands in no module`)
+    return this.call(module.shared(key, () => define(module)))
   }
 
   /** Copies; destination, source and size are on the stack. Overlap is allowed. */

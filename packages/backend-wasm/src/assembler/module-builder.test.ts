@@ -1,7 +1,7 @@
 /** Modules that the engine accepts and that do what was written. */
 import { describe, expect, it } from 'vitest'
 import { requireEngine, type WasmInstance } from '../engine.ts'
-import { FunctionBuilder } from './function-builder.ts'
+import { FunctionBuilder, type SharedFunctions } from './function-builder.ts'
 import { ModuleBuilder } from './module-builder.ts'
 import { type AccessName, accesses, type PlainName, plain } from './opcodes.ts'
 
@@ -22,17 +22,29 @@ function run(build: (code: FunctionBuilder) => void, parameters: readonly 'i32'[
   return new Int32Array(memory.buffer)
 }
 
+const scalarOf: Record<string, string> = { i32x4: 'i32', f32x4: 'f32', f64x2: 'f64' }
+
+/** What an instruction on vectors takes and leaves, by its name. */
+function vectorStackOf(type: string, operation: string): { operands: string[]; result: string } {
+  const result = 'v128'
+  if (operation === 'splat') return { operands: [scalarOf[type]!], result }
+  if (operation === 'any_true') return { operands: ['v128'], result: 'i32' }
+  if (operation === 'bitselect') return { operands: ['v128', 'v128', 'v128'], result }
+  if (/^sh[lr]/.test(operation)) return { operands: ['v128', 'i32'], result }
+  const isUnary = /^(abs|neg|not|ceil|floor|nearest|sqrt|convert|demote|promote|extend|trunc_sat)/.test(operation)
+  return { operands: isUnary ? ['v128'] : ['v128', 'v128'], result }
+}
+
 /** What an instruction takes and leaves, by its name. */
 function stackOf(name: PlainName): { operands: string[]; result: string } {
   const [type = '', operation = ''] = name.split('.')
-  const wasm = type.includes('x4') ? 'v128' : type
+  if (type.includes('x') || type === 'v128') return vectorStackOf(type, operation)
   const conversion = /(?:convert|demote|promote|reinterpret|trunc_sat)_([if]\d\d)/.exec(operation)
-  if (conversion) return { operands: [conversion[1]!], result: wasm }
-  if (operation === 'splat') return { operands: ['i32'], result: 'v128' }
-  if (operation === 'eqz') return { operands: ['i32'], result: 'i32' }
-  if (['abs', 'neg', 'ceil', 'floor', 'nearest', 'sqrt'].includes(operation)) return { operands: [wasm], result: wasm }
+  if (conversion) return { operands: [conversion[1]!], result: type }
+  if (['eqz', 'extend8_s'].includes(operation)) return { operands: ['i32'], result: 'i32' }
+  if (['abs', 'neg', 'ceil', 'floor', 'nearest', 'sqrt'].includes(operation)) return { operands: [type], result: type }
   const isComparison = /^(eq|ne|lt|gt|le|ge)(_[su])?$/.test(operation)
-  return { operands: [wasm, wasm], result: isComparison ? 'i32' : wasm }
+  return { operands: [type, type], result: isComparison ? 'i32' : type }
 }
 
 function pushZero(code: FunctionBuilder, type: string): void {
@@ -115,6 +127,35 @@ describe('ModuleBuilder', () => {
       code.i32(16).i32(0).access('v128.load').extractLane(2).access('f32.store')
     })
     expect([...words.subarray(0, 5)]).toEqual([5, 5, 0x3fc00000, 5, 0x3fc00000])
+  })
+
+  it('shuffles, replaces and stores lanes', () => {
+    const words = run((code) => {
+      code.i32(0).i32x4(1, 2, 3, 4).i32x4(5, 6, 7, 8).shuffle(0, 4, 3, 7).access('v128.store')
+      code.i32(16).i32x4(1, 2, 3, 4).i32(9).lane('i32x4.replace_lane', 2).access('v128.store')
+      code.i32(32).i32x4(1, 2, 3, 4).laneAccess('v128.store32_lane', 3, 4)
+      code.i32(48).i32(0).i32x4(1, 2, 3, 4).laneAccess('v128.load32_lane', 0, 4).access('v128.store')
+    })
+    expect([...words.subarray(0, 16)]).toEqual([1, 5, 4, 8, 1, 2, 9, 4, 0, 4, 0, 0, 5, 2, 3, 4])
+  })
+
+  it('holds a shared function once, and passes vectors to it and back', () => {
+    const module = new ModuleBuilder()
+    const memory = new engine.Memory({ initial: 1, maximum: 1 })
+    module.importMemory('host', 'memory')
+    let defined = 0
+    const double = (shared: SharedFunctions): FunctionBuilder => {
+      defined++
+      return new FunctionBuilder(['v128'], shared, ['v128']).get(0, 0).op('i32x4.add')
+    }
+    const code = new FunctionBuilder([], module)
+    code.i32(0).i32x4(1, 2, 3, 4).callShared('double', double).callShared('double', double).access('v128.store')
+    module.exportFunction('run', module.function(code))
+    const { run: exported } = new engine.Instance(new engine.Module(module.bytes()), { host: { memory } }).exports
+    if (typeof exported === 'function') exported()
+    expect([...new Int32Array(memory.buffer, 0, 4)]).toEqual([4, 8, 12, 16])
+    expect(defined).toBe(1)
+    expect(() => new FunctionBuilder([]).callShared('double', double)).toThrow(/^internal: wasm: double is shared/)
   })
 
   it('builds modules whose sections need long sizes', () => {

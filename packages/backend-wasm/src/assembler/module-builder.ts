@@ -1,5 +1,5 @@
 /** Assembles a WebAssembly module: imports, functions, exports. */
-import type { FunctionBuilder } from './function-builder.ts'
+import type { FunctionBuilder, SharedFunctions } from './function-builder.ts'
 import { unsignedLeb128 } from './leb128.ts'
 import { type ValueType, valueTypes } from './opcodes.ts'
 
@@ -11,6 +11,8 @@ export interface Signature {
 
 const sections = { type: 1, import: 2, function: 3, export: 7, code: 10 } as const
 const externals = { function: 0, memory: 2 } as const
+/** Pages that 32-bit addresses reach. */
+const mostPages = 65536
 const header = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]
 
 /** Items behind their count. Appended one by one: a module may have more bytes than a call may have arguments. */
@@ -27,31 +29,51 @@ const sized = (bytes: readonly number[]): number[] => unsignedLeb128(bytes.lengt
 const section = (id: number, items: readonly (readonly number[])[]): number[] => [id].concat(sized(vector(items)))
 
 /** Functions are numbered in the order in which they are added; imported ones come first. */
-export class ModuleBuilder {
+export class ModuleBuilder implements SharedFunctions {
   readonly #types = new Map<string, number>()
   readonly #typeBytes: number[][] = []
   readonly #imports: number[][] = []
   readonly #functions: number[][] = []
   readonly #exports: number[][] = []
   readonly #bodies: number[][] = []
+  readonly #shared = new Map<string, number>()
   #functionCount = 0
+  /** Functions that are imported, or call one that is, directly or by way of others. */
+  readonly #reachImports = new Set<number>()
 
-  importMemory(module: string, field: string): void {
-    const anyLimits = [0x00, 0x00]
-    this.#imports.push([...name(module), ...name(field), externals.memory, ...anyLimits])
+  /** A memory of any size; whether it is shared must be as the memory is. */
+  importMemory(module: string, field: string, isShared = false): void {
+    const limits = isShared ? [0x03, 0x00, ...unsignedLeb128(mostPages)] : [0x00, 0x00]
+    this.#imports.push([...name(module), ...name(field), externals.memory, ...limits])
   }
 
   /** @returns the function's index; all imports must be added before the first function of the module's own */
   importFunction(module: string, field: string, signature: Signature): number {
     this.#imports.push([...name(module), ...name(field), externals.function, ...unsignedLeb128(this.#type(signature))])
+    this.#reachImports.add(this.#functionCount)
     return this.#functionCount++
   }
 
-  /** @returns the function's index; own functions have no results: they write to memory */
+  /** @returns the function's index */
   function(code: FunctionBuilder): number {
-    this.#functions.push(unsignedLeb128(this.#type({ parameters: code.parameters, results: [] })))
+    this.#functions.push(unsignedLeb128(this.#type(code)))
     this.#bodies.push(sized(code.body()))
+    if ([...code.calls].some((callee) => this.#reachImports.has(callee))) this.#reachImports.add(this.#functionCount)
     return this.#functionCount++
+  }
+
+  /** Whether running a function may run an imported one. */
+  reachesImports(index: number): boolean {
+    return this.#reachImports.has(index)
+  }
+
+  /** Functions under a key are added once, when they are first asked for. */
+  shared(key: string, define: () => FunctionBuilder): number {
+    const known = this.#shared.get(key)
+    if (known !== undefined) return known
+    const index = this.function(define())
+    this.#shared.set(key, index)
+    return index
   }
 
   exportFunction(field: string, index: number): void {

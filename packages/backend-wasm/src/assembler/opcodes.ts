@@ -8,6 +8,7 @@ export const valueTypes = { i32: 0x7f, f32: 0x7d, f64: 0x7c, v128: 0x7b } as con
 
 /** Instructions without immediate operands. A pair is a prefix and the code behind it. */
 export const plain = {
+  unreachable: 0x00,
   drop: 0x1a,
   select: 0x1b,
   'i32.eqz': 0x45,
@@ -85,14 +86,61 @@ export const plain = {
   'i32.trunc_sat_f32_u': [0xfc, 0x01],
   'i32.trunc_sat_f64_s': [0xfc, 0x02],
   'i32.trunc_sat_f64_u': [0xfc, 0x03],
+  'i32.extend8_s': 0xc0,
   'i32x4.splat': [0xfd, 0x11],
+  'f32x4.splat': [0xfd, 0x13],
+  'f64x2.splat': [0xfd, 0x14],
+  'i32x4.eq': [0xfd, 0x37],
+  'i32x4.ne': [0xfd, 0x38],
+  'i32x4.lt_s': [0xfd, 0x39],
+  'i32x4.lt_u': [0xfd, 0x3a],
+  'i32x4.gt_s': [0xfd, 0x3b],
+  'i32x4.gt_u': [0xfd, 0x3c],
+  'i32x4.le_s': [0xfd, 0x3d],
+  'i32x4.le_u': [0xfd, 0x3e],
+  'i32x4.ge_s': [0xfd, 0x3f],
+  'i32x4.ge_u': [0xfd, 0x40],
+  'f32x4.eq': [0xfd, 0x41],
+  'f32x4.ne': [0xfd, 0x42],
+  'f32x4.lt': [0xfd, 0x43],
+  'f32x4.gt': [0xfd, 0x44],
+  'f32x4.le': [0xfd, 0x45],
+  'f32x4.ge': [0xfd, 0x46],
+  'v128.not': [0xfd, 0x4d],
+  'v128.and': [0xfd, 0x4e],
+  'v128.andnot': [0xfd, 0x4f],
+  'v128.or': [0xfd, 0x50],
+  'v128.xor': [0xfd, 0x51],
+  'v128.bitselect': [0xfd, 0x52],
+  'v128.any_true': [0xfd, 0x53],
+  'f32x4.demote_f64x2_zero': [0xfd, 0x5e],
+  'f64x2.promote_low_f32x4': [0xfd, 0x5f],
+  'i8x16.narrow_i16x8_s': [0xfd, 0x65],
+  'i8x16.narrow_i16x8_u': [0xfd, 0x66],
   'f32x4.ceil': [0xfd, 0x67],
   'f32x4.floor': [0xfd, 0x68],
   'f32x4.nearest': [0xfd, 0x6a],
+  'i16x8.narrow_i32x4_s': [0xfd, 0x85],
+  'i16x8.narrow_i32x4_u': [0xfd, 0x86],
+  'i16x8.extend_low_i8x16_s': [0xfd, 0x87],
+  'i16x8.extend_low_i8x16_u': [0xfd, 0x89],
+  'f64x2.nearest': [0xfd, 0x94],
+  'i32x4.abs': [0xfd, 0xa0],
   'i32x4.neg': [0xfd, 0xa1],
+  'i32x4.extend_low_i16x8_s': [0xfd, 0xa7],
+  'i32x4.extend_low_i16x8_u': [0xfd, 0xa9],
+  'i32x4.shl': [0xfd, 0xab],
+  'i32x4.shr_s': [0xfd, 0xac],
+  'i32x4.shr_u': [0xfd, 0xad],
   'i32x4.add': [0xfd, 0xae],
   'i32x4.sub': [0xfd, 0xb1],
   'i32x4.mul': [0xfd, 0xb5],
+  'i32x4.min_s': [0xfd, 0xb6],
+  'i32x4.min_u': [0xfd, 0xb7],
+  'i32x4.max_s': [0xfd, 0xb8],
+  'i32x4.max_u': [0xfd, 0xb9],
+  'i64x2.shl': [0xfd, 0xcb],
+  'i64x2.add': [0xfd, 0xce],
   'f32x4.abs': [0xfd, 0xe0],
   'f32x4.neg': [0xfd, 0xe1],
   'f32x4.sqrt': [0xfd, 0xe3],
@@ -102,6 +150,19 @@ export const plain = {
   'f32x4.div': [0xfd, 0xe7],
   'f32x4.min': [0xfd, 0xe8],
   'f32x4.max': [0xfd, 0xe9],
+  'f32x4.pmin': [0xfd, 0xea],
+  'f32x4.pmax': [0xfd, 0xeb],
+  'f64x2.add': [0xfd, 0xf0],
+  'f64x2.sub': [0xfd, 0xf1],
+  'f64x2.mul': [0xfd, 0xf2],
+  'f64x2.div': [0xfd, 0xf3],
+  'f64x2.pmin': [0xfd, 0xf6],
+  'f64x2.pmax': [0xfd, 0xf7],
+  'i32x4.trunc_sat_f32x4_s': [0xfd, 0xf8],
+  'i32x4.trunc_sat_f32x4_u': [0xfd, 0xf9],
+  'f32x4.convert_i32x4_s': [0xfd, 0xfa],
+  'f32x4.convert_i32x4_u': [0xfd, 0xfb],
+  'f64x2.convert_low_i32x4_s': [0xfd, 0xfe],
 } as const satisfies Record<string, number | readonly [number, number]>
 
 /** Name of an instruction without immediate operands. */
@@ -122,8 +183,37 @@ export const accesses = {
   'i32.store16': [0x3b, 1],
   'v128.load': [[0xfd, 0x00], 4],
   'v128.load32_splat': [[0xfd, 0x09], 2],
+  'v128.load32_zero': [[0xfd, 0x5c], 2],
   'v128.store': [[0xfd, 0x0b], 4],
 } as const satisfies Record<string, readonly [number | readonly [number, number], number]>
 
 /** Name of a load or a store. */
 export type AccessName = keyof typeof accesses
+
+/** Instructions whose immediate operand is a lane. */
+export const laned = {
+  'i32x4.extract_lane': 0x1b,
+  'i32x4.replace_lane': 0x1c,
+  'f32x4.extract_lane': 0x1f,
+  'f32x4.replace_lane': 0x20,
+  'f64x2.extract_lane': 0x21,
+} as const satisfies Record<string, number>
+
+/** Name of an instruction whose immediate operand is a lane. */
+export type LanedName = keyof typeof laned
+
+/** Loads and stores of one 32-bit lane. */
+export const laneAccesses = { 'v128.load32_lane': 0x56, 'v128.store32_lane': 0x5a } as const satisfies Record<string, number>
+
+/** Name of a load or a store of one lane. */
+export type LaneAccessName = keyof typeof laneAccesses
+
+/** Loads, stores and additions of 32 bits that other threads see as one step; the address is below the operand, aligned. */
+export const atomics = {
+  'i32.atomic.load': 0x10,
+  'i32.atomic.store': 0x17,
+  'i32.atomic.rmw.add': 0x1e,
+} as const satisfies Record<string, number>
+
+/** Name of an atomic instruction. */
+export type AtomicName = keyof typeof atomics

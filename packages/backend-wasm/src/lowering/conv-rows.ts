@@ -1,7 +1,9 @@
 /** The loops of a convolution: rows of positions, and the taps of the filter that meet them. */
 import type { ConvAttributes, Shape } from '@neurite/core'
 import type { FunctionBuilder, Local } from '../assembler/function-builder.ts'
+import type { Frame } from './kernel.ts'
 import { type Count, emitNest, type Walk } from './nest.ts'
+import { type Cut, overParts } from './parts.ts'
 import { byteStrides, startOf, type View } from './view.ts'
 
 /** `input [n, ...spatial, in]`, `filter [...kernel, in / groups, out]`, `output [n, ...positions, out]`. */
@@ -73,8 +75,15 @@ function reaches({ input, output, kernel: extents, strides, low, dilations }: Co
   return low[axis]! > 0 || last >= input.shape[axis + 1]!
 }
 
-/** Runs `body` for every row of positions and every tap that meets it. */
-export function overRows(code: FunctionBuilder, conv: Convolution, body: (row: Row) => void): void {
+/** How the rows are shared out: by examples, or by places on the filter's first axis. */
+export interface RowCut {
+  readonly by: 'examples' | 'taps'
+  readonly cut: Cut | undefined
+}
+
+/** Runs `body` for every row of positions, and every tap that meets it, in the parts to run. */
+export function overRows(frame: Frame, conv: Convolution, { by, cut }: RowCut, body: (row: Row) => void): void {
+  const { code } = frame
   const { input, filter, output, strides, low, dilations } = conv
   const [inputBytes, filterBytes, outputBytes] = [byteStrides(input), byteStrides(filter), byteStrides(output)]
   const last = strides.length - 1
@@ -108,17 +117,25 @@ export function overRows(code: FunctionBuilder, conv: Convolution, body: (row: R
     const [source, target] = [skip(x, strides[last]! * inputBytes[last + 1]!), skip(y, outputBytes[last + 1]!)]
     body({ count: { local: count }, input: source, filter: w, output: target })
   }
-  emitNest(code, output.shape.slice(0, last + 1), positionWalks, () =>
-    emitNest(code, conv.kernel, tapWalks, () => {
-      if (checked.length === 0) return row()
-      checked.forEach((axis, i) => {
-        code
-          .get(coordinates[axis]!)
-          .i32(input.shape[axis + 1]!)
-          .op('i32.lt_u')
-        if (i > 0) code.op('i32.and')
-      })
-      code.branch(undefined, row)
-    }),
+  const whereInside = (): void => {
+    if (checked.length === 0) return row()
+    checked.forEach((axis, i) => {
+      code
+        .get(coordinates[axis]!)
+        .i32(input.shape[axis + 1]!)
+        .op('i32.lt_u')
+      if (i > 0) code.op('i32.and')
+    })
+    code.branch(undefined, row)
+  }
+  const places = output.shape.slice(0, last + 1)
+  const sliced = (start: number, end?: number): Walk[] =>
+    tapWalks.map(({ pointer, strides: steps }) => ({ pointer, strides: steps.slice(start, end) }))
+  if (by === 'examples' || !cut) {
+    overParts(frame, cut, places, positionWalks, () => emitNest(code, conv.kernel, tapWalks, whereInside))
+    return
+  }
+  overParts(frame, cut, conv.kernel.slice(0, cut.axes), sliced(0, cut.axes), () =>
+    emitNest(code, places, positionWalks, () => emitNest(code, conv.kernel.slice(cut.axes), sliced(cut.axes), whereInside)),
   )
 }

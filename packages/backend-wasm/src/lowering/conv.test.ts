@@ -99,6 +99,14 @@ const cases: readonly (readonly [what: string, one: Case])[] = [
     'one channel per group, strides',
     { x: [1, 7, 9], filter: [3, 1, 9], attributes: { groups: 9, strides: [2], low: [1], high: [0] } },
   ],
+  ...[1, 4, 16, 21].map((channels): readonly [string, Case] => [
+    `one channel per group, ${channels} of them`,
+    {
+      x: [2, 6, 5, channels],
+      filter: [3, 2, 1, channels],
+      attributes: { groups: channels, strides: [1, 2], low: [1, 0], high: [0, 1], dilations: [2, 1] },
+    },
+  ]),
   ['one channel in and two out per group', { x: [1, 5, 3], filter: [2, 1, 6], attributes: { groups: 3 } }],
   ['three spatial axes', { x: [2, 4, 3, 5, 2], filter: [2, 2, 3, 2, 4], attributes: { low: [1, 0, 1], high: [0, 1, 1] } }],
   ['a filter of one cell', { x: [2, 4, 5, 7], filter: [1, 1, 7, 6] }],
@@ -131,9 +139,9 @@ describe('conv', () => {
     for (let i = 0; i < 3; i++) expect(runPrimitive(backend, 'conv', attributes, operands)[0]!.values).toEqual([2, 4, 6])
   })
 
-  it('carries NaN and infinities through, not into what padding only meets', () => {
+  it('carries NaN and infinities of the input to the positions that see them, and no further', () => {
     const attributes = { strides: [1], low: [1], high: [1], dilations: [1], groups: 1 }
-    const [x, filter] = [tensor('float32', [1, 4, 1], [1, 2, 3, Infinity]), tensor('float32', [3, 1, 1], [Number.NaN, 1, 1])]
-    expect(runPrimitive(backend, 'conv', attributes, [x, filter])[0]!.values).toEqual([3, Number.NaN, Number.NaN, Number.NaN])
+    const [x, filter] = [tensor('float32', [1, 5, 1], [1, 2, 3, Infinity, NaN]), tensor('float32', [3, 1, 1], [1, 1, 1])]
+    expect(runPrimitive(backend, 'conv', attributes, [x, filter])[0]!.values).toEqual([3, 6, Infinity, NaN, NaN])
   })
 })

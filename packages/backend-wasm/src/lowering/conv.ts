@@ -1,14 +1,14 @@
 /** Lowers convolutions: for each row of positions and each tap of the filter, a matrix product that adds to the result. */
-import type { ConvAttributes, TensorType } from '@neurite/core'
-import type { FunctionBuilder } from '../assembler/function-builder.ts'
-import { type Convolution, overRows, type Row } from './conv-rows.ts'
+import { type ConvAttributes, type Shape, sizeOf, type TensorType } from '@neurite/core'
+import { type Convolution, overRows, type Row, type RowCut } from './conv-rows.ts'
 import { emitCopy } from './copy.ts'
+import { emitDepthwise } from './depthwise.ts'
 import { elementOf } from './element.ts'
-import { kernel, type Lowering } from './kernel.ts'
-import { emitMap } from './map.ts'
-import { emitNest, walkCounted } from './nest.ts'
+import { type Frame, kernel, type Lowering } from './kernel.ts'
+import { emitNest } from './nest.ts'
+import { clearParts, cutOf, partsOf } from './parts.ts'
 import { emitRowTiles, type RowProduct } from './row-tiles.ts'
-import { byteStrides, denseView, movedPointer, pickAxes, sizeBytesOfType, type View } from './view.ts'
+import { byteStrides, denseView, pickAxes, sizeBytesOfType, type View } from './view.ts'
 
 /** What the members of the family multiply: the operands and the target of the product, for one row and one tap. */
 interface Member {
@@ -71,41 +71,25 @@ const toFilter: Member = {
   }),
 }
 
-/** One channel in and out per group: products of whole rows of channels. */
-function emitDepthwise(code: FunctionBuilder, conv: Convolution, { target, lhs, rhs }: Member, row: Row): void {
-  const element = elementOf(conv.input.dtype)
-  const pointers = {
-    input: movedPointer(code, row.input),
-    filter: movedPointer(code, row.filter),
-    output: movedPointer(code, row.output),
-  }
-  const moves = [
-    { pointer: pointers.input, stride: inputRowBytes(conv) },
-    { pointer: pointers.output, stride: outputRowBytes(conv) },
-  ]
-  const channels = (of: 'input' | 'filter' | 'output'): View =>
-    denseView(pointers[of], { dtype: conv.input.dtype, shape: [conv.groups] })
-  walkCounted(code, row.count, moves, () => {
-    const [sum, a, b] = [channels(target), channels(lhs), channels(rhs)]
-    const { type } = element
-    emitMap(
-      code,
-      [sum, a, b],
-      sum,
-      ([total, left, right]) => code.get(total!, left!, right!).op(`${type}.mul`, `${type}.add`),
-      type === 'f32' ? ([total, left, right]) => code.get(total!, left!, right!).op('f32x4.mul', 'f32x4.add') : undefined,
-    )
-  })
+/**
+ * Examples are shared out, which have results of their own; where they add up, the places on the filter's first axis are.
+ *
+ * @param shapes - of input, filter and output
+ */
+function rowCutOf(member: Member, [input, filter, output]: readonly [Shape, Shape, Shape]): RowCut {
+  const terms = sizeOf(output) * sizeOf(filter.slice(0, -1))
+  const [by, extent] = member.target === 'filter' ? (['taps', filter[0]!] as const) : (['examples', input[0]!] as const)
+  return { by, cut: extent === 0 ? undefined : cutOf([extent], terms / extent) }
 }
 
 /** Clears the target, then adds all products to it. */
-function emitConvolution(code: FunctionBuilder, conv: Convolution, member: Member): void {
+function emitConvolution(frame: Frame, conv: Convolution, member: Member, rowCut: RowCut): void {
+  const { code } = frame
   const { input, groups, inputs, outputs, filterGroupBytes } = conv
   const { type, sizeBytes } = elementOf(input.dtype)
-  const target = conv[member.target]
-  code.get(target.pointer).i32(0).i32(sizeBytesOfType(target)).fillMemory()
-  overRows(code, conv, (row) => {
-    if (inputs === 1 && outputs === 1) return emitDepthwise(code, conv, member, row)
+  clearParts(frame, rowCut.cut, conv[member.target])
+  overRows(frame, conv, rowCut, (row) => {
+    if (inputs === 1 && outputs === 1) return emitDepthwise(code, conv, member.target, row)
     const walks = [
       { pointer: row.input, strides: [inputs * sizeBytes] },
       { pointer: row.filter, strides: [filterGroupBytes] },
@@ -135,14 +119,22 @@ function convolution(input: View, filter: View, output: View, attributes: ConvAt
 }
 
 /** Lowering of conv. */
-export const conv: Lowering<'conv'> = ({ attributes }) =>
-  kernel(({ code, operands: [x, filter], results: [out] }) =>
-    emitConvolution(code, convolution(x!, filter!, out!, attributes), forward),
-  )
+export const conv: Lowering<'conv'> = ({ attributes, operands: [x, filter], results: [out] }) => {
+  const rowCut = rowCutOf(forward, [x!.shape, filter!.shape, out!.shape])
+  return kernel((frame) => {
+    const [input, window] = frame.operands
+    emitConvolution(frame, convolution(input!, window!, frame.results[0]!, attributes), forward, rowCut)
+  }, partsOf(rowCut.cut))
+}
 
 /** Lowering of convFilter. */
-export const convFilter: Lowering<'convFilter'> = ({ attributes }) =>
-  kernel(({ code, operands: [x, g], results: [out] }) => emitConvolution(code, convolution(x!, out!, g!, attributes), toFilter))
+export const convFilter: Lowering<'convFilter'> = ({ attributes, operands: [x, g], results: [out] }) => {
+  const rowCut = rowCutOf(toFilter, [x!.shape, out!.shape, g!.shape])
+  return kernel((frame) => {
+    const [input, output] = frame.operands
+    emitConvolution(frame, convolution(input!, frame.results[0]!, output!, attributes), toFilter, rowCut)
+  }, partsOf(rowCut.cut))
+}
 
 /** The filter with its last two axes swapped. */
 function transposedFilter({ dtype, shape }: TensorType): { readonly type: TensorType; readonly permutation: readonly number[] } {
@@ -152,17 +144,18 @@ function transposedFilter({ dtype, shape }: TensorType): { readonly type: Tensor
 }
 
 /** Lowering of convInput: transposes the filter first, so that the channels of the result lie side by side in it. */
-export const convInput: Lowering<'convInput'> = ({ attributes, operands: [, filterType] }) => {
+export const convInput: Lowering<'convInput'> = ({ attributes, operands: [g, filterType], results: [out] }) => {
   const { type, permutation } = transposedFilter(filterType!)
+  const rowCut = rowCutOf(toInput, [out!.shape, filterType!.shape, g!.shape])
   return kernel(
-    ({ code, operands: [g, filter], results: [out], scratch }) => {
-      const transposed = denseView(scratch, type)
-      emitCopy(code, pickAxes(filter!, permutation), transposed)
-      const usual = convolution(out!, filter!, g!, attributes)
-      const groupSize = usual.outputs * usual.inputs
-      const groupBytes = groupSize * elementBytes(filter!)
-      emitConvolution(code, { ...usual, filter: transposed, filterGroupBytes: groupBytes }, toInput)
+    (frame) => {
+      const [output, filter] = frame.operands
+      const transposed = denseView(frame.scratch, type)
+      emitCopy(frame.code, pickAxes(filter!, permutation), transposed)
+      const usual = convolution(frame.results[0]!, filter!, output!, attributes)
+      const filterGroupBytes = usual.outputs * usual.inputs * elementBytes(filter!)
+      emitConvolution(frame, { ...usual, filter: transposed, filterGroupBytes }, toInput, rowCut)
     },
-    { scratchBytes: sizeBytesOfType(type) },
+    { scratchBytes: sizeBytesOfType(type), ...partsOf(rowCut.cut) },
   )
 }

@@ -10,7 +10,7 @@ import {
   sizeOf,
   type TensorType,
 } from '@neurite/core'
-import type { HostFunction, WasmMemory } from '../engine.ts'
+import { copyBytes, type HostFunction, type WasmMemory } from '../engine.ts'
 import { hostIndex } from './host.ts'
 import { addressBytes, type HostCall, kernel, type Lowering } from './kernel.ts'
 import { sizeBytesOfType } from './view.ts'
@@ -48,10 +48,8 @@ export const hostCallIn =
     const count = operands.length + results.length
     const start = table >>> 0
     // Copies: the function may keep them, and memory may grow, which makes another buffer, while it runs.
-    const addresses = new Uint32Array(memory.buffer.slice(start, start + count * addressBytes))
-    const inputs = operands.map((type, i) =>
-      hostView(type.dtype, memory.buffer.slice(addresses[i]!, addresses[i]! + sizeBytesOfType(type))),
-    )
+    const addresses = new Uint32Array(copyBytes(memory, start, count * addressBytes))
+    const inputs = operands.map((type, i) => hostView(type.dtype, copyBytes(memory, addresses[i]!, sizeBytesOfType(type))))
     const given = hostFunction(name)(inputs)
     const bytes = results.map((type, index) => resultBytes(name, index, type, given[index]))
     bytes.forEach((data, i) => new Uint8Array(memory.buffer).set(data, addresses[operands.length + i]!))

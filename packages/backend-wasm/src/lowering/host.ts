@@ -1,7 +1,7 @@
 /** What modules import from JavaScript: the transcendental functions, sorting, and calls of the user's functions. */
 import { type DType, type HostArray, hostView, InternalError, sizeBytesOf } from '@neurite/core'
 import type { ModuleBuilder, Signature } from '../assembler/module-builder.ts'
-import type { HostFunction, WasmImports, WasmMemory } from '../engine.ts'
+import { copyBytes, type HostFunction, type WasmImports, type WasmMemory } from '../engine.ts'
 import { supportedDTypes } from './element.ts'
 import { erf } from './erf.ts'
 
@@ -46,8 +46,8 @@ const names = Object.keys(signatures) as readonly HostName[]
 export const hostIndex = (name: HostName): number => names.indexOf(name)
 
 /** Adds the memory and all functions to a module's imports. */
-export function importHost(module: ModuleBuilder): void {
-  module.importMemory('host', 'memory')
+export function importHost(module: ModuleBuilder, isShared: boolean): void {
+  module.importMemory('host', 'memory', isShared)
   for (const name of names) module.importFunction('host', name, signatures[name])
 }
 
@@ -107,7 +107,7 @@ const sortIn =
     const dtype: DType = supportedDTypes[dtypeIndex!]!
     const count = outer! * length! * inner!
     if (count === 0) return
-    const source = hostView(dtype, memory.buffer.slice(x!, x! + count * sizeBytesOf(dtype)))
+    const source = hostView(dtype, copyBytes(memory, x!, count * sizeBytesOf(dtype)))
     const sorted = source.slice()
     const order = new Int32Array(count)
     sortArray(source, sorted, order, length!, inner!, descending === 1)

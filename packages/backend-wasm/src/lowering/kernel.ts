@@ -18,8 +18,10 @@ export interface Frame {
   readonly code: FunctionBuilder
   readonly operands: readonly View[]
   readonly results: readonly View[]
-  /** Address of the kernel's `scratchBytes`. */
+  /** Address of the kernel's `scratchBytes`; each thread has its own. */
   readonly scratch: Local
+  /** The parts of a kernel that has `tasks` to run in this call: from `first` up to, not including, `last`; at least one. */
+  readonly range: { readonly first: Local; readonly last: Local }
   /** One per graph in the kernel's `bodies`. */
   readonly bodies: readonly Body[]
   /** The number under which the host knows a call of one of its functions. */
@@ -43,25 +45,24 @@ export interface HostCall {
 export interface Needs {
   /** Room in the arena that holds nothing when the kernel starts. */
   readonly scratchBytes?: number
+  /**
+   * Number of parts that may run on different threads, in any order and at the same time: none writes what another reads or
+   * writes. Parts are of equal size, but for the last, and worth some microseconds. Without it the kernel runs on one thread.
+   */
+  readonly tasks?: number
   /** Graphs that the kernel runs. */
   readonly bodies?: readonly Graph[]
 }
 
 /** One function of the module. */
 export interface Kernel extends Needs {
-  /** Whether a result may lie on an operand of the same size: element i is read before, and only for, element i. */
-  readonly inPlace: boolean
+  /** Whether a result may lie on an operand of the same size, both by number. */
+  readonly inPlace: (result: number, operand: number) => boolean
   readonly emit: (frame: Frame) => void
 }
 
-/** The result is the operand's bytes: no code, no memory of its own. */
-export const alias = 'alias'
-
 /** A row of the lowering table. */
-export type Lowering<P extends PrimitiveName> = (site: Site<P>) => Kernel | typeof alias
+export type Lowering<P extends PrimitiveName> = (site: Site<P>) => Omit<Kernel, 'inPlace'>
 
-/** A kernel whose results may not lie on its operands. */
-export const kernel = (emit: (frame: Frame) => void, needs: Needs = {}): Kernel => ({ inPlace: false, emit, ...needs })
-
-/** A kernel whose results may lie on its operands. */
-export const pointwiseKernel = (emit: (frame: Frame) => void): Kernel => ({ inPlace: true, emit })
+/** A kernel. */
+export const kernel = (emit: (frame: Frame) => void, needs: Needs = {}): Omit<Kernel, 'inPlace'> => ({ emit, ...needs })

@@ -1,99 +1,60 @@
-/** The lowering table: one row per primitive. */
-import { type Graph, type GraphNode, InternalError, type PrimitiveName, typeOf } from '@neurite/core'
-import { conv, convFilter, convInput } from './conv.ts'
+/** The lowering tables: what a kernel becomes, and one row per primitive that is a kernel by itself. */
+import {
+  type Kernel as CompiledKernel,
+  type KernelCall,
+  type KernelGraph,
+  mayOverwrite,
+  type ScalarName,
+  type ReductionName,
+} from '@neurite/compiler'
+import { InternalError, type PrimitiveName } from '@neurite/core'
+import type { FunctionBuilder } from '../assembler/function-builder.ts'
+import { argReduce } from './arg-reduce.ts'
 import { cond, scan, whileLoop } from './control.ts'
+import { conv, convFilter, convInput } from './conv.ts'
 import { cumulative } from './cumulative.ts'
-import { dotGeneral } from './dot-general.ts'
 import { dynamicSlice, dynamicUpdateSlice } from './dynamic-slice.ts'
-import { binary, cast, select, unary } from './elementwise.ts'
 import { gather, scatterAdd } from './gather.ts'
-import { constant, iota, randomBits } from './generate.ts'
+import { randomBits } from './generate.ts'
 import { hostCall } from './host-call.ts'
-import { alias, type Kernel, type Lowering, type Site } from './kernel.ts'
-import { broadcast, concat, flip, pad, slice, transpose } from './movement.ts'
-import { argReduce, reduce } from './reduce.ts'
-import { binaryOperations, compareOperations, unaryOperations } from './scalar-operations.ts'
+import { type Frame, type Kernel, type Lowering, type Site } from './kernel.ts'
+import { type Addresses, emitLoop } from './loop/loop.ts'
+import { loopScratchBytes } from './loop/passes.ts'
+import { loopTasks } from './loop/tasks.ts'
+import { concat, pad } from './movement.ts'
+import { emitProduct, productScratchBytes, productTasks } from './product/product.ts'
 import { sort } from './sort.ts'
-import { windowReduce, windowScatter, windowSelect } from './window.ts'
+import { windowReduce } from './window/reduce.ts'
+import { windowScatter } from './window/scatter.ts'
+import { windowSelect } from './window/select.ts'
 
-/** The table. */
-export const lowerings: { readonly [P in PrimitiveName]: Lowering<P> } = {
-  neg: unary(unaryOperations.neg),
-  abs: unary(unaryOperations.abs),
-  sign: unary(unaryOperations.sign),
-  exp: unary(unaryOperations.exp),
-  expm1: unary(unaryOperations.expm1),
-  log: unary(unaryOperations.log),
-  log1p: unary(unaryOperations.log1p),
-  sqrt: unary(unaryOperations.sqrt),
-  rsqrt: unary(unaryOperations.rsqrt),
-  sin: unary(unaryOperations.sin),
-  cos: unary(unaryOperations.cos),
-  tan: unary(unaryOperations.tan),
-  asin: unary(unaryOperations.asin),
-  acos: unary(unaryOperations.acos),
-  atan: unary(unaryOperations.atan),
-  sinh: unary(unaryOperations.sinh),
-  cosh: unary(unaryOperations.cosh),
-  tanh: unary(unaryOperations.tanh),
-  asinh: unary(unaryOperations.asinh),
-  acosh: unary(unaryOperations.acosh),
-  atanh: unary(unaryOperations.atanh),
-  sigmoid: unary(unaryOperations.sigmoid),
-  erf: unary(unaryOperations.erf),
-  floor: unary(unaryOperations.floor),
-  ceil: unary(unaryOperations.ceil),
-  round: unary(unaryOperations.round),
-  logicalNot: unary(unaryOperations.logicalNot),
-  bitwiseNot: unary(unaryOperations.bitwiseNot),
+/** Primitives that the compiler makes loops, products or nothing of. */
+type Fused =
+  | ScalarName
+  | ReductionName
+  | 'dotGeneral'
+  | 'bitcast'
+  | 'reshape'
+  | 'transpose'
+  | 'broadcast'
+  | 'flip'
+  | 'slice'
+  | 'constant'
+  | 'iota'
+  | 'stopGradient'
+  | 'barrier'
 
-  add: binary(binaryOperations.add),
-  sub: binary(binaryOperations.sub),
-  mul: binary(binaryOperations.mul),
-  div: binary(binaryOperations.div),
-  mod: binary(binaryOperations.mod),
-  pow: binary(binaryOperations.pow),
-  atan2: binary(binaryOperations.atan2),
-  min: binary(binaryOperations.min),
-  max: binary(binaryOperations.max),
-  bitwiseAnd: binary(binaryOperations.bitwiseAnd),
-  bitwiseOr: binary(binaryOperations.bitwiseOr),
-  bitwiseXor: binary(binaryOperations.bitwiseXor),
-  shiftLeft: binary(binaryOperations.shiftLeft),
-  shiftRight: binary(binaryOperations.shiftRight),
-  logicalAnd: binary(binaryOperations.logicalAnd),
-  logicalOr: binary(binaryOperations.logicalOr),
-
-  equal: binary(compareOperations.equal),
-  notEqual: binary(compareOperations.notEqual),
-  less: binary(compareOperations.less),
-  lessEqual: binary(compareOperations.lessEqual),
-  greater: binary(compareOperations.greater),
-  greaterEqual: binary(compareOperations.greaterEqual),
-
-  select,
-  cast,
-  bitcast: () => alias,
-
-  reshape: () => alias,
-  transpose,
-  broadcast,
-  flip,
-  slice,
+/** The table of the other primitives. */
+const lowerings: { readonly [P in Exclude<PrimitiveName, Fused>]: Lowering<P> } = {
   pad,
   concat,
 
-  reduceSum: reduce('reduceSum'),
-  reduceProd: reduce('reduceProd'),
-  reduceMax: reduce('reduceMax'),
-  reduceMin: reduce('reduceMin'),
   argMax: argReduce('argMax'),
   argMin: argReduce('argMin'),
   cumSum: cumulative('cumSum'),
   cumProd: cumulative('cumProd'),
   cumMax: cumulative('cumMax'),
 
-  dotGeneral,
   conv,
   convInput,
   convFilter,
@@ -108,11 +69,7 @@ export const lowerings: { readonly [P in PrimitiveName]: Lowering<P> } = {
   dynamicUpdateSlice,
   sort,
 
-  constant,
-  iota,
   randomBits,
-  stopGradient: () => alias,
-  barrier: () => alias,
   composite: ({ attributes: { name } }) => {
     throw new InternalError(`wasm: composite "${name}" reached the backend, which claims none`)
   },
@@ -122,28 +79,63 @@ export const lowerings: { readonly [P in PrimitiveName]: Lowering<P> } = {
   hostCall,
 }
 
-/** A lowered node: bytes shared with its operand, or a kernel with the key that equal kernels share. */
-export type Lowered = typeof alias | (Kernel & { readonly key: string; readonly site: Site<PrimitiveName> })
+/** A kernel with the key that equal kernels share, and the types of its operands and results. */
+export type Lowered = Kernel & { readonly key: string; readonly site: Omit<Site<PrimitiveName>, 'attributes'> }
 
-/** Lowers one node of a graph. */
-export function lower<P extends PrimitiveName>(graph: Graph, node: GraphNode<P>): Lowered {
-  const site: Site<P> = {
-    attributes: node.attributes,
-    operands: node.operands.map((id) => typeOf(graph, id)),
-    results: node.results.map((id) => typeOf(graph, id)),
+const addressesOf = ({ operands, results }: Frame): { operands: number[]; results: number[] } => ({
+  operands: operands.map(({ pointer }) => pointer),
+  results: results.map(({ pointer }) => pointer),
+})
+
+/** A kernel of the compiler: with scratch only where it needs some, in tasks only where it is worth cutting. */
+function fused(
+  scratchBytes: number,
+  tasks: number | undefined,
+  emit: (code: FunctionBuilder, addresses: Addresses) => void,
+): Omit<Kernel, 'inPlace'> {
+  return {
+    ...(scratchBytes > 0 && { scratchBytes }),
+    ...(tasks !== undefined && { tasks }),
+    emit: (frame) =>
+      emit(frame.code, {
+        ...addressesOf(frame),
+        scratch: scratchBytes > 0 ? frame.scratch : undefined,
+        range: tasks === undefined ? undefined : frame.range,
+      }),
   }
-  const lowering: Lowering<P> = lowerings[node.primitive]
-  const lowered = lowering(site)
-  if (lowered === alias) return alias
-  return { ...lowered, site, key: keyOf(node.primitive, site) }
+}
+
+function lowerKernel(kernel: CompiledKernel, site: Lowered['site']): Omit<Kernel, 'inPlace'> {
+  switch (kernel.kind) {
+    case 'loop':
+      return fused(loopScratchBytes(kernel), loopTasks(kernel), (code, addresses) => emitLoop(code, kernel, addresses))
+    case 'product':
+      return fused(productScratchBytes(kernel), productTasks(kernel), (code, addresses) => emitProduct(code, kernel, addresses))
+    case 'node': {
+      const lowering = (lowerings as { readonly [name: string]: Lowering<PrimitiveName> | undefined })[kernel.primitive]
+      if (!lowering) throw new InternalError(`wasm: ${kernel.primitive} is no kernel by itself`)
+      return lowering({ attributes: kernel.attributes, ...site })
+    }
+  }
+}
+
+/** Lowers one call of a kernel. */
+export function lower({ values }: Pick<KernelGraph, 'values'>, { kernel, operands, results }: KernelCall): Lowered {
+  const site = { operands: operands.map((id) => values[id]!), results: results.map((id) => values[id]!) }
+  return {
+    ...lowerKernel(kernel, site),
+    inPlace: (result, operand) => mayOverwrite(kernel, result, operand),
+    site,
+    key: keyOf(kernel, site),
+  }
 }
 
 /** Types and attributes decide a kernel; origins of nodes in bodies do not. JSON has no way to write -0, NaN and the infinities. */
-function keyOf(primitive: PrimitiveName, site: Site<PrimitiveName>): string {
+function keyOf(kernel: CompiledKernel, site: Lowered['site']): string {
   const plain = (name: string, value: unknown): unknown => {
     if (name === 'origin') return undefined
     const isPlain = typeof value !== 'number' || (Number.isFinite(value) && !Object.is(value, -0))
     return isPlain ? value : `number ${Object.is(value, -0) ? '-0' : value}`
   }
-  return JSON.stringify([primitive, site.attributes, site.operands, site.results], plain)
+  return JSON.stringify([kernel, site], plain)
 }

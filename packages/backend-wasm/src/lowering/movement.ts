@@ -1,47 +1,103 @@
-/** Lowers the primitives that only move elements: change the window, then copy. */
+/** Lowers pad and concat: both write their result from front to back, in stretches as long as they come. */
+import { type PrimitiveAttributes, sizeOf } from '@neurite/core'
+import type { FunctionBuilder, Local } from '../assembler/function-builder.ts'
+import { bytesPerOperation, emitCopyBytes, emitFillBytes, patternAt } from './bytes.ts'
+import { elementOf } from './element.ts'
 import type { Lowering } from './kernel.ts'
 import { kernel } from './kernel.ts'
-import { emitCopy } from './copy.ts'
-import { broadcastView, flipView, pickAxes, windowView } from './view.ts'
+import { advance, countedLoop } from './nest.ts'
+import { cutOf, overParts, partsOf } from './parts.ts'
+import { movedPointer, sizeBytesOfType, startOf, type View } from './view.ts'
 
-/** Lowering of transpose. */
-export const transpose: Lowering<'transpose'> = ({ attributes: { permutation } }) =>
-  kernel(({ code, operands: [x], results: [out] }) => emitCopy(code, pickAxes(x!, permutation), out!))
+type PadAttributes = PrimitiveAttributes['pad']
 
-/** Lowering of broadcast. */
-export const broadcast: Lowering<'broadcast'> = ({ attributes: { shape } }) =>
-  kernel(({ code, operands: [x], results: [out] }) => emitCopy(code, broadcastView(x!, shape), out!))
+/** Number of leading axes without padding. */
+function unpaddedAxes({ low, high, interior }: PadAttributes): number {
+  const padded = low.findIndex((cells, axis) => cells + high[axis]! + interior[axis]! > 0)
+  return padded < 0 ? low.length : padded
+}
 
-/** Lowering of flip. */
-export const flip: Lowering<'flip'> = ({ attributes: { axes } }) =>
-  kernel(({ code, operands: [x], results: [out] }) => emitCopy(code, flipView(x!, axes), out!))
-
-/** Lowering of slice. */
-export const slice: Lowering<'slice'> = ({ attributes: { starts, strides }, results: [type] }) =>
-  kernel(({ code, operands: [x], results: [out] }) => emitCopy(code, windowView(x!, type!.shape, starts, strides), out!))
-
-/** Lowering of pad: fill all, then copy the elements to their places. */
-export const pad: Lowering<'pad'> = ({ attributes: { low, interior } }) =>
-  kernel(({ code, operands: [x, value], results: [out] }) => {
-    emitCopy(code, broadcastView(value!, out!.shape), out!)
-    const steps = interior.map((cells) => cells + 1)
-    emitCopy(code, x!, windowView(out!, x!.shape, low, steps))
-  })
-
-/** Lowering of concat: each operand to its stretch of the axis. */
-export const concat: Lowering<'concat'> = ({ attributes: { axis } }) =>
-  kernel(({ code, operands, results: [out] }) => {
-    let start = 0
-    for (const x of operands) {
-      emitCopy(
-        code,
-        x,
-        windowView(
-          out!,
-          x.shape,
-          x.shape.map((_, i) => (i === axis ? start : 0)),
-        ),
-      )
-      start += x.shape[axis]!
+/** Writes the block of the result behind the leading axes; both pointers stay behind what was read and written. */
+function emitPadded(
+  code: FunctionBuilder,
+  { low, high, interior }: PadAttributes,
+  [x, out]: readonly [View, View],
+  [from, to]: readonly [Local, Local],
+  firstAxis: number,
+  fillCells: (sizeBytes: number) => void,
+): void {
+  const bytesBehind = ({ dtype, shape }: View, axis: number): number => sizeOf(shape.slice(axis)) * elementOf(dtype).sizeBytes
+  const fill = (sizeBytes: number): void => {
+    fillCells(sizeBytes)
+    advance(code, to, sizeBytes)
+  }
+  const level = (axis: number): void => {
+    const isPadded = low.slice(axis).some((cells, i) => cells + high[axis + i]! + interior[axis + i]! > 0)
+    if (!isPadded) {
+      const sizeBytes = bytesBehind(x, axis)
+      emitCopyBytes(code, to, from, sizeBytes)
+      for (const pointer of [from, to]) advance(code, pointer, sizeBytes)
+      return
     }
-  })
+    const cellBytes = bytesBehind(out, axis + 1)
+    fill(low[axis]! * cellBytes)
+    countedLoop(code, x.shape[axis]!, (index) => {
+      if (interior[axis]! > 0) code.get(index).branch(undefined, () => fill(interior[axis]! * cellBytes))
+      level(axis + 1)
+    })
+    fill(high[axis]! * cellBytes)
+  }
+  level(firstAxis)
+}
+
+/** Lowering of pad: only what lies around and between the elements is filled. */
+export const pad: Lowering<'pad'> = ({ attributes, operands: [xType], results: [outType] }) => {
+  const lead = unpaddedAxes(attributes)
+  const [extents, itemBytes] = [
+    outType!.shape.slice(0, lead),
+    sizeBytesOfType({ ...outType!, shape: outType!.shape.slice(lead) }),
+  ]
+  const cut = cutOf(extents, itemBytes / bytesPerOperation)
+  const strides = (shape: readonly number[]): number[] => {
+    const bytes = sizeBytesOfType({ ...xType!, shape: shape.slice(lead) })
+    return extents.map((_, axis) => sizeOf(extents.slice(axis + 1)) * bytes)
+  }
+  return kernel((frame) => {
+    const { code, operands, results } = frame
+    const [x, value, out] = [operands[0]!, operands[1]!, results[0]!]
+    const [source, target] = [startOf(code, x), startOf(code, out)]
+    const pattern = patternAt(code, out.dtype, value.pointer)
+    const walks = [
+      { pointer: source, strides: strides(x.shape) },
+      { pointer: target, strides: strides(out.shape) },
+    ]
+    overParts(frame, cut, extents, walks, () => {
+      const [from, to] = [movedPointer(code, source), movedPointer(code, target)]
+      emitPadded(code, attributes, [x, out], [from, to], lead, (sizeBytes) => emitFillBytes(code, to, pattern, sizeBytes))
+    })
+  }, partsOf(cut))
+}
+
+/** Lowering of concat: a stretch of each operand after the other, for each index of the axes before. */
+export const concat: Lowering<'concat'> = ({ attributes: { axis }, operands: types, results: [outType] }) => {
+  const outer = outType!.shape.slice(0, axis)
+  const bytesOf = types.map((type) => sizeBytesOfType({ ...type, shape: type.shape.slice(axis) }))
+  const rowBytes = bytesOf.reduce((sum, bytes) => sum + bytes, 0)
+  const cut = cutOf(outer, rowBytes / bytesPerOperation)
+  return kernel((frame) => {
+    const { code, operands, results } = frame
+    const pointers = operands.map((x) => startOf(code, x))
+    const target = startOf(code, results[0]!)
+    const along = (pointer: Local, bytes: number) => ({
+      pointer,
+      strides: outer.map((_, i) => sizeOf(outer.slice(i + 1)) * bytes),
+    })
+    overParts(frame, cut, outer, [...pointers.map((pointer, i) => along(pointer, bytesOf[i]!)), along(target, rowBytes)], () => {
+      const to = movedPointer(code, target)
+      pointers.forEach((from, i) => {
+        emitCopyBytes(code, to, from, bytesOf[i]!)
+        advance(code, to, bytesOf[i]!)
+      })
+    })
+  }, partsOf(cut))
+}

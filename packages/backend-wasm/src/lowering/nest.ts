@@ -111,3 +111,28 @@ export function emitNest(code: FunctionBuilder, extents: Shape, walks: readonly 
     for (const { pointer, stride } of moves) advance(code, pointer, -extent * stride)
   })
 }
+
+/**
+ * The indices of a loop that a range of tasks covers, each task `size` of them but for the last, which takes what is left.
+ *
+ * @returns locals with the first index and their number
+ */
+export function stretchOf(
+  code: FunctionBuilder,
+  { first, last }: { readonly first: Local; readonly last: Local },
+  size: number,
+  extent: number,
+): { readonly start: Local; readonly count: Local } {
+  const [start, count] = [code.local('i32'), code.local('i32')]
+  code.get(first).i32(size).op('i32.mul').set(start)
+  code.get(last).i32(size).op('i32.mul').tee(count)
+  code.i32(extent).get(count).i32(extent).op('i32.lt_u', 'select').get(start).op('i32.sub').set(count)
+  return { start, count }
+}
+
+/** Moves pointers to an index of a loop that is known only when the program runs. */
+export function skipTo(code: FunctionBuilder, index: Local, walks: readonly { pointer: Local; stride: number }[]): void {
+  for (const { pointer, stride } of walks) {
+    if (stride !== 0) code.get(pointer, index).i32(stride).op('i32.mul', 'i32.add').set(pointer)
+  }
+}

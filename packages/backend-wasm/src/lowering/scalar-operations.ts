@@ -1,4 +1,4 @@
-/** The meaning of each elementwise primitive on one element, as instructions; and on four lanes where SIMD has it. */
+/** The meaning of each elementwise primitive on one element, as instructions. */
 import type { BinaryName, CompareName, UnaryName } from '@neurite/core'
 import type { FunctionBuilder, Local } from '../assembler/function-builder.ts'
 import type { PlainName } from '../assembler/opcodes.ts'
@@ -7,19 +7,14 @@ import { hostIndex, type HostName } from './host.ts'
 
 type FloatElement = Extract<Element, { kind: 'float' }>
 
-/** Instructions for four lanes of a 32-bit stack type. */
-export type Lanes = Partial<Record<'f32' | 'i32', PlainName>>
-
 /** Operands are in locals; the result is left on the stack. */
 export interface UnaryOperation {
   readonly emit: (code: FunctionBuilder, element: Element, x: Local) => void
-  readonly lanes?: Lanes
 }
 
 /** Operands are in locals; the result is left on the stack. */
 export interface BinaryOperation {
   readonly emit: (code: FunctionBuilder, element: Element, a: Local, b: Local) => void
-  readonly lanes?: Lanes
 }
 
 /** A float instruction, the same in both sizes. */
@@ -71,7 +66,6 @@ export const unaryOperations = {
       signed: (code, x) => code.i32(0).get(x).op('i32.sub'),
       unsigned: (code, x) => code.i32(0).get(x).op('i32.sub'),
     }),
-    lanes: { f32: 'f32x4.neg', i32: 'i32x4.neg' },
   },
   abs: {
     emit: byKind<Unary>({
@@ -79,7 +73,6 @@ export const unaryOperations = {
       signed: (code, x) => code.get(x).i32(0).get(x).op('i32.sub').get(x).i32(0).op('i32.ge_s', 'select'),
       unsigned: (code, x) => code.get(x),
     }),
-    lanes: { f32: 'f32x4.abs' },
   },
   sign: {
     emit: byKind<Unary>({
@@ -96,7 +89,7 @@ export const unaryOperations = {
   expm1: { emit: throughHost('expm1') },
   log: { emit: throughHost('log') },
   log1p: { emit: throughHost('log1p') },
-  sqrt: { emit: floatOp('sqrt'), lanes: { f32: 'f32x4.sqrt' } },
+  sqrt: { emit: floatOp('sqrt') },
   rsqrt: {
     // In float64, so that float32 is rounded once.
     emit: (code, element, x) => {
@@ -121,9 +114,9 @@ export const unaryOperations = {
   atanh: { emit: throughHost('atanh') },
   sigmoid: { emit: throughHost('sigmoid') },
   erf: { emit: throughHost('erf') },
-  floor: { emit: floatOp('floor'), lanes: { f32: 'f32x4.floor' } },
-  ceil: { emit: floatOp('ceil'), lanes: { f32: 'f32x4.ceil' } },
-  round: { emit: floatOp('nearest'), lanes: { f32: 'f32x4.nearest' } },
+  floor: { emit: floatOp('floor') },
+  ceil: { emit: floatOp('ceil') },
+  round: { emit: floatOp('nearest') },
   logicalNot: { emit: (code, _element, x) => code.get(x).op('i32.eqz') },
   bitwiseNot: { emit: (code, _element, x) => code.get(x).i32(-1).op('i32.xor') },
 } satisfies Record<UnaryName, UnaryOperation>
@@ -214,7 +207,6 @@ const extreme = (operation: 'min' | 'max', comparison: 'lt' | 'gt'): BinaryOpera
     signed: (code, a, b) => code.get(a, b, a, b).op(`i32.${comparison}_s`, 'select'),
     unsigned: (code, a, b) => code.get(a, b, a, b).op(`i32.${comparison}_u`, 'select'),
   }),
-  lanes: { f32: `f32x4.${operation}` },
 })
 
 /**
@@ -229,16 +221,15 @@ const noFloat = (): void => {}
 
 /** Table of the binary primitives. */
 export const binaryOperations = {
-  add: { emit: arithmetic('add'), lanes: { f32: 'f32x4.add', i32: 'i32x4.add' } },
-  sub: { emit: arithmetic('sub'), lanes: { f32: 'f32x4.sub', i32: 'i32x4.sub' } },
-  mul: { emit: arithmetic('mul'), lanes: { f32: 'f32x4.mul', i32: 'i32x4.mul' } },
+  add: { emit: arithmetic('add') },
+  sub: { emit: arithmetic('sub') },
+  mul: { emit: arithmetic('mul') },
   div: {
     emit: byKind<Binary>({
       float: (code, { type }, a, b) => code.get(a, b).op(`${type}.div`),
       signed: signedDivision,
       unsigned: unsignedDivision('div_u'),
     }),
-    lanes: { f32: 'f32x4.div' },
   },
   mod: { emit: byKind<Binary>({ float: throughHost('mod'), signed: signedModulo, unsigned: unsignedDivision('rem_u') }) },
   pow: { emit: byKind<Binary>({ float: throughHost('pow'), signed: signedPower, unsigned: unsignedPower }) },

@@ -28,30 +28,6 @@ export const pickAxes = (view: View, axes: readonly number[]): View => ({
   strides: axes.map((axis) => view.strides[axis]!),
 })
 
-/** Repeats along axes of extent 1 and new leading axes. */
-export function broadcastView(view: View, shape: Shape): View {
-  const lead = shape.length - view.shape.length
-  const strides = shape.map((_, axis) => (axis < lead || view.shape[axis - lead] === 1 ? 0 : view.strides[axis - lead]!))
-  return { ...view, shape, strides }
-}
-
-/** Backwards along `axes`. */
-export function flipView(view: View, axes: readonly number[]): View {
-  const last = axes.reduce((offset, axis) => offset + (view.shape[axis]! - 1) * view.strides[axis]!, 0)
-  const strides = view.strides.map((stride, axis) => (axes.includes(axis) ? -stride : stride))
-  return { ...view, strides, offset: view.offset + last }
-}
-
-/** `shape` elements per axis, the first at `starts`, then every `steps`-th. */
-export function windowView(view: View, shape: Shape, starts: readonly number[], steps?: readonly number[]): View {
-  return {
-    ...view,
-    shape,
-    strides: view.strides.map((stride, axis) => stride * (steps?.[axis] ?? 1)),
-    offset: starts.reduce((offset, start, axis) => offset + start * view.strides[axis]!, view.offset),
-  }
-}
-
 /** A new local with another local's address, moved. */
 export function movedPointer(code: FunctionBuilder, pointer: Local, offsetBytes = 0): Local {
   const moved = code.local('i32')

@@ -9,6 +9,17 @@ export const pageBytes = 65536
 /** Most bytes that 32-bit addresses reach, less a page, so that no size wraps to 0. */
 export const addressableBytes = 65535 * pageBytes
 
+/** Shared memory is reserved whole when it is made, so an engine may refuse a large maximum: then half of it, and so on. */
+function createMemory(engine: WasmEngine, maximum: number, shared: boolean): { memory: WasmMemory; pages: number } {
+  for (let pages = maximum; ; pages = Math.ceil(pages / 2)) {
+    try {
+      return { memory: new engine.Memory({ initial: 1, maximum: pages, ...(shared && { shared }) }), pages }
+    } catch (error) {
+      if (!shared || pages <= 1) throw error
+    }
+  }
+}
+
 /** Addresses are byte offsets in `memory`; views go stale when it grows, so they are asked for anew at each use. */
 export class Heap {
   #memory: WasmMemory | undefined
@@ -18,11 +29,12 @@ export class Heap {
   #arena: { address: number; sizeBytes: number } | undefined
   #isRunning = false
 
-  constructor(engine: WasmEngine, maxBytes: number) {
-    this.#maxBytes = Math.floor(maxBytes / pageBytes) * pageBytes
-    const memory = new engine.Memory({ initial: 1, maximum: this.#maxBytes / pageBytes })
-    this.#memory = memory
-    this.#bytes = new Uint8Array(memory.buffer)
+  /** With `isShared`, a memory that threads can share; `maxBytes` is then as much of what was asked for as the engine grants. */
+  constructor(engine: WasmEngine, maxBytes: number, isShared = false) {
+    const memory = createMemory(engine, Math.floor(maxBytes / pageBytes), isShared)
+    this.#maxBytes = memory.pages * pageBytes
+    this.#memory = memory.memory
+    this.#bytes = new Uint8Array(memory.memory.buffer)
     this.#ranges = new FreeList(this.#bytes.byteLength)
   }
 
@@ -71,6 +83,11 @@ export class Heap {
     }
     addresses.forEach((address, index) => this.bytes.fill(0, address, address + sizesBytes[index]!))
     return addresses
+  }
+
+  /** The address of a range whose contents are anything; undefined when memory is exhausted. */
+  reserve(sizeBytes: number): number | undefined {
+    return this.#reserve(sizeBytes)
   }
 
   free(address: number): void {

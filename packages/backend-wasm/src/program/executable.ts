@@ -12,11 +12,13 @@ import {
 import type { WasmInstance } from '../engine.ts'
 import type { Heap } from '../memory/heap.ts'
 import { addressOf } from '../memory/wasm-buffer.ts'
+import { Pace } from '../threads/pace.ts'
+import type { Pool } from '../threads/pool.ts'
 import { checkInvocation } from './check-invocation.ts'
 import { driverName } from './module.ts'
 import type { Plan } from './plan.ts'
 
-type Driver = (arenaAddress: number, repeat: number) => void
+type Driver = (arenaAddress: number, repeat: number, thread: number, threads: number) => void
 
 const isDriver = (value: unknown): value is Driver => typeof value === 'function'
 
@@ -26,13 +28,26 @@ const failed = (cause: unknown): Submission => ({
   done: () => Promise.reject(new ExecutionError('wasm run: the program failed while it ran', { cause })),
 })
 
-/** The executable of an instantiated module. */
-export function createExecutable(program: Program, plan: Plan, instance: WasmInstance, heap: Heap): Executable {
+/** A program that workers know. */
+export interface Shared {
+  readonly pool: Pool
+  readonly program: number
+}
+
+/** The executable of an instantiated module; with `shared`, idle workers take their part in its runs. */
+export function createExecutable(
+  program: Program,
+  plan: Plan,
+  instance: WasmInstance,
+  heap: Heap,
+  shared: Shared | undefined,
+): Executable {
   const exported = instance.exports[driverName]
   if (!isDriver(exported)) throw new InternalError(`wasm: the module exports no function ${driverName}`)
   const buffered = program.bindings.filter(({ role }) => role !== 'scalar')
   const scalarCount = program.bindings.length - buffered.length
   let current: Driver | undefined = exported
+  const pace = new Pace()
 
   /** Asks for the arena's address at each run: it moves when a larger program is compiled. */
   const prepare = (call: Invocation): number => {
@@ -53,13 +68,16 @@ export function createExecutable(program: Program, plan: Plan, instance: WasmIns
       heap.requireIdle()
       const [driver, arena] = [current, prepare(call)]
       try {
-        heap.runInArena(() => driver(arena, call.repeat ?? 1))
+        const repeat = call.repeat ?? 1
+        const threads = shared && pace.next() ? shared.pool.join({ program: shared.program, arena, repeat }) : 1
+        heap.runInArena(() => driver(arena, repeat, 0, threads))
         return completed
       } catch (cause) {
-        return failed(cause)
+        return failed(shared ? shared.pool.explain(cause) : cause)
       }
     },
     dispose() {
+      if (current) shared?.pool.withdraw(shared.program)
       current = undefined
     },
   }

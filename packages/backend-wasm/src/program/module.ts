@@ -5,22 +5,31 @@ import { ModuleBuilder } from '../assembler/module-builder.ts'
 import { importHost } from '../lowering/host.ts'
 import { addressBytes, type Body, type HostCall } from '../lowering/kernel.ts'
 import { denseView, movedPointer } from '../lowering/view.ts'
+import { emitBarrier } from '../threads/barrier.ts'
 import type { Copy, Place, Plan, Step } from './plan.ts'
 
-/** Name of the exported driver: `run(arenaAddress, repeat)`. */
+/** Name of the exported driver: `run(arenaAddress, repeat, thread, threads)`; all threads of a run call it. */
 export const driverName = 'run'
 
 /** A program's module, and the functions of the host that it calls, by number. */
 export interface EmittedModule {
   readonly bytes: Uint8Array
   readonly hostCalls: readonly HostCall[]
+  /** Whether there is anything for a second thread to do. */
+  readonly isParallel: boolean
+}
+
+/** What a module is made for. */
+export interface ModuleTarget {
+  /** Address of the control block, where memory is shared with workers. */
+  readonly control: number | undefined
 }
 
 /** Stores the addresses of a body's parameters and results where its driver looks for them, and calls it. */
 const bodyAt = (code: FunctionBuilder, functionIndex: number, arena: Local): Body => ({
   call(addresses) {
     addresses.forEach((address, i) => code.get(arena, address).access('i32.store', i * addressBytes))
-    code.get(arena).i32(1).call(functionIndex)
+    code.get(arena).i32(1).i32(0).i32(1).call(functionIndex)
   },
 })
 
@@ -37,10 +46,42 @@ function addressesOf(code: FunctionBuilder, { places, scratch }: Step): Local[] 
   })
 }
 
-/** The driver: buffer addresses from the head of the arena into locals, then the steps and commits, `repeat` times. */
-function emitDriver({ steps, commits, bufferCount }: Plan, functionOf: (step: Step) => number): FunctionBuilder {
-  const [arena, repeat] = [0, 1]
-  const code = new FunctionBuilder(['i32', 'i32'])
+/** How a driver reaches the functions of its module. */
+interface Callees {
+  readonly functionOf: (step: Step) => number
+  /** Whether a step may run on several threads at once. */
+  readonly isParallel: (step: Step) => boolean
+  /** The barrier and the address of its words, where there are threads. */
+  readonly barrier: { readonly index: number; readonly control: number } | undefined
+}
+
+/** Steps that one thread runs in a row, or one step for all threads. */
+type Stretch = readonly Step[] | Step
+
+/** Cuts the steps where threads have to wait for each other. */
+function stretchesOf(steps: readonly Step[], isParallel: (step: Step) => boolean): Stretch[] {
+  const stretches: Stretch[] = []
+  let serial: Step[] = []
+  for (const step of steps) {
+    if (!isParallel(step)) {
+      serial.push(step)
+      continue
+    }
+    if (serial.length > 0) stretches.push(serial)
+    stretches.push(step)
+    serial = []
+  }
+  return serial.length > 0 ? [...stretches, serial] : stretches
+}
+
+/**
+ * The driver: buffer addresses from the head of the arena into locals, then the steps and commits, `repeat` times. Threads meet
+ * before and after each step that they share; the first of them runs everything else.
+ */
+function emitDriver(plan: Plan, { functionOf, isParallel, barrier }: Callees): FunctionBuilder {
+  const { steps, commits, bufferCount } = plan
+  const [arena, repeat, thread, threads] = [0, 1, 2, 3]
+  const code = new FunctionBuilder(['i32', 'i32', 'i32', 'i32'])
   const buffers: Local[] = []
   for (let buffer = 0; buffer < bufferCount; buffer++) {
     buffers.push(code.local('i32'))
@@ -58,8 +99,7 @@ function emitDriver({ steps, commits, bufferCount }: Plan, functionOf: (step: St
     push(from)
     code.i32(sizeBytes).copyMemory()
   }
-  const run = (step: Step): void => {
-    const { places, scratch } = step
+  const pushOperands = ({ places, scratch }: Step): void => {
     if (scratch?.table) {
       places.forEach((place, i) => {
         code.get(arena)
@@ -67,12 +107,51 @@ function emitDriver({ steps, commits, bufferCount }: Plan, functionOf: (step: St
         code.access('i32.store', scratch.arenaBytes + i * addressBytes)
       })
     } else places.forEach(push)
-    if (scratch) push(scratch)
+  }
+  const run = (step: Step): void => {
+    pushOperands(step)
+    if (step.scratch) push(step.scratch)
+    if (step.kernel.tasks !== undefined) code.i32(0).i32(step.kernel.tasks)
     code.call(functionOf(step))
   }
+  const border = (tasks: number, offset: number): void => {
+    code.get(thread).i32(offset).op('i32.add').i32(tasks).op('i32.mul').get(threads).op('i32.div_u')
+  }
+  const runShare = (step: Step): void => {
+    const [first, last] = [code.local('i32'), code.local('i32')]
+    border(step.kernel.tasks!, 0)
+    code.set(first)
+    border(step.kernel.tasks!, 1)
+    code.set(last).get(first, last).op('i32.lt_u')
+    code.branch(undefined, () => {
+      pushOperands(step)
+      if (step.scratch) {
+        push(step.scratch)
+        code.get(thread).i32(step.scratch.threadBytes).op('i32.mul', 'i32.add')
+      }
+      code.get(first, last).call(functionOf(step))
+    })
+  }
+  const meet = (): void => {
+    if (!barrier) return
+    code.get(threads).i32(1).op('i32.ne')
+    code.branch(undefined, () => code.i32(barrier.control).get(threads, thread).call(barrier.index))
+  }
+  const alone = (body: () => void): void => {
+    if (!barrier) return body()
+    code.get(thread).op('i32.eqz')
+    code.branch(undefined, body)
+  }
+  const stretches = stretchesOf(steps, (step) => barrier !== undefined && isParallel(step))
   code.loop(() => {
-    steps.forEach(run)
-    commits.forEach(copy)
+    stretches.forEach((stretch) => {
+      if ('kernel' in stretch) {
+        meet()
+        runShare(stretch)
+        meet()
+      } else alone(() => stretch.forEach(run))
+    })
+    if (commits.length > 0) alone(() => commits.forEach(copy))
     code.get(repeat).i32(1).op('i32.sub').tee(repeat)
   })
   return code
@@ -83,36 +162,49 @@ class Emitter {
   readonly module = new ModuleBuilder()
   readonly hostCalls: HostCall[] = []
   readonly #kernels = new Map<string, number>()
+  readonly #barrier: Callees['barrier']
+  isParallel = false
 
-  constructor() {
-    importHost(this.module)
+  constructor({ control }: ModuleTarget) {
+    importHost(this.module, control !== undefined)
+    this.#barrier = control === undefined ? undefined : { index: this.module.function(emitBarrier()), control }
   }
 
   /** @returns the index of the plan's driver */
   plan(plan: Plan): number {
+    return this.module.function(this.#driver(plan, this.#barrier))
+  }
+
+  #driver(plan: Plan, barrier: Callees['barrier']): FunctionBuilder {
     const functions = new Map(plan.steps.map((step) => [step, this.#kernel(step)]))
-    return this.module.function(emitDriver(plan, (step) => functions.get(step)!))
+    const functionOf = (step: Step): number => functions.get(step)!
+    // Only the main thread can call the host.
+    const isParallel = (step: Step): boolean =>
+      step.kernel.tasks !== undefined && !step.scratch?.table && !this.module.reachesImports(functionOf(step))
+    this.isParallel ||= plan.steps.some(isParallel)
+    return emitDriver(plan, { functionOf, isParallel, barrier })
   }
 
   /** Nodes with one key share a function. */
   #kernel(step: Step): number {
     const known = this.#kernels.get(step.kernel.key)
     if (known !== undefined) return known
-    const index = this.module.function(
-      this.#emitKernel(
-        step,
-        step.bodies.map((body) => this.plan(body)),
-      ),
-    )
+    // A body runs where its kernel runs: on one thread.
+    const bodies = step.bodies.map((body) => this.module.function(this.#driver(body, undefined)))
+    const index = this.module.function(this.#emitKernel(step, bodies))
     this.#kernels.set(step.kernel.key, index)
     return index
   }
 
-  /** The parameters of a kernel's function are the addresses of its operands, of its results, and of its scratch. */
+  /** The parameters of a kernel's function are the addresses of its operands, of its results, and of its scratch; then the range. */
   #emitKernel(step: Step, bodies: readonly number[]): FunctionBuilder {
     const { kernel, places, scratch } = step
     const parameters = (scratch?.table ? 0 : places.length) + (scratch ? 1 : 0)
-    const code = new FunctionBuilder(Array.from({ length: parameters }, () => 'i32'))
+    const isCut = kernel.tasks !== undefined
+    const code = new FunctionBuilder(
+      Array.from({ length: parameters + (isCut ? 2 : 0) }, () => 'i32'),
+      this.module,
+    )
     const { operands, results } = kernel.site
     const types = [...operands, ...results]
     const views = addressesOf(code, step).map((address, i) => denseView(address, types[i]!))
@@ -127,6 +219,10 @@ class Emitter {
         if (own === undefined) throw new InternalError('wasm: a kernel uses scratch that it did not ask for')
         return own
       },
+      get range() {
+        if (!isCut) throw new InternalError('wasm: a kernel uses a range that it did not ask for')
+        return { first: parameters, last: parameters + 1 }
+      },
       bodies: arena === undefined ? [] : bodies.map((index) => bodyAt(code, index, arena)),
       hostCall: (call) => this.hostCalls.push(call) - 1,
     })
@@ -135,8 +231,9 @@ class Emitter {
 }
 
 /** The module of a plan. */
-export function emitModule(plan: Plan): EmittedModule {
-  const emitter = new Emitter()
+export function emitModule(plan: Plan, target: ModuleTarget = { control: undefined }): EmittedModule {
+  const emitter = new Emitter(target)
   emitter.module.exportFunction(driverName, emitter.plan(plan))
-  return { bytes: emitter.module.bytes(), hostCalls: emitter.hostCalls }
+  const isParallel = target.control !== undefined && emitter.isParallel
+  return { bytes: emitter.module.bytes(), hostCalls: emitter.hostCalls, isParallel }
 }

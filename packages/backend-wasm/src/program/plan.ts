@@ -1,4 +1,5 @@
 /** Gives every value of a program its place: a binding's buffer, or an offset in the arena that liveness lets it share. */
+import { compileGraph, type KernelGraph, type Update } from '@neurite/compiler'
 import {
   type Binding,
   type Graph,
@@ -9,10 +10,11 @@ import {
   typeOf,
   type ValueId,
 } from '@neurite/core'
-import { addressBytes, alias } from '../lowering/kernel.ts'
+import { addressBytes } from '../lowering/kernel.ts'
 import { type Lowered, lower } from '../lowering/lowerings.ts'
 import { sizeBytesOfType } from '../lowering/view.ts'
 import { alignedSize, FreeList } from '../memory/free-list.ts'
+import { splitProducts } from './split-products.ts'
 import { widenFloat16 } from './widen-float16.ts'
 
 /** Where a value is when the program runs: in the buffer of a non-scalar binding, or in the arena. */
@@ -25,13 +27,15 @@ export interface Scratch {
   readonly table: boolean
   /** The kernel's own. */
   readonly ownBytes: number
+  /** From the scratch of one thread to that of the next. */
+  readonly threadBytes: number
   /** The arena of the bodies, of which one runs at a time. */
   readonly bodyBytes: number
 }
 
 /** A kernel and the places of its operands, then its results. */
 export interface Step {
-  readonly kernel: Exclude<Lowered, typeof alias>
+  readonly kernel: Lowered
   readonly places: readonly Place[]
   /** Plans of the kernel's bodies. */
   readonly bodies: readonly Plan[]
@@ -65,15 +69,15 @@ interface Border {
   readonly headBytes: number
 }
 
-function borderOf({ graph, bindings }: Program): Border {
+function borderOf(results: readonly ValueId[], bindings: readonly Binding[]): Border {
   const bufferCount = bindings.filter(({ role }) => role !== 'scalar').length
   const scalarsBytes = Math.ceil((bufferCount * addressBytes) / scalarSlotBytes) * scalarSlotBytes
   const places = new Map<ValueId, Place>()
   const stores: { result: ValueId; buffer: number; state: ValueId | undefined }[] = []
   let [parameter, buffer, scalar] = [0, 0, 0]
   for (const { role } of bindings) {
-    if (role === 'state') stores.push({ result: graph.results[stores.length]!, buffer, state: parameter })
-    if (role === 'output') stores.push({ result: graph.results[stores.length]!, buffer, state: undefined })
+    if (role === 'state') stores.push({ result: results[stores.length]!, buffer, state: parameter })
+    if (role === 'output') stores.push({ result: results[stores.length]!, buffer, state: undefined })
     if (role === 'scalar') places.set(parameter++, { arenaBytes: scalarsBytes + scalar++ * scalarSlotBytes })
     else if (role === 'output') buffer++
     else places.set(parameter++, { buffer: buffer++ })
@@ -99,25 +103,17 @@ function planBody(graph: Graph): Plan {
   return planProgram({ graph, bindings })
 }
 
-/** Lowers the nodes and drops the ones that nothing needs; `rootOf` is the value whose bytes a value shares. */
-function liveNodes(graph: Graph): { live: Live[]; rootOf: (id: ValueId) => ValueId } {
-  const roots = graph.values.map((_, id) => id)
-  const rootOf = (id: ValueId): ValueId => roots[id]!
-  const all: Live[] = []
-  for (const node of graph.nodes) {
-    const lowered = lower(graph, node)
-    if (lowered === alias) roots[node.results[0]!] = rootOf(node.operands[0]!)
-    else all.push({ kernel: lowered, operands: node.operands.map(rootOf), results: node.results, bodies: [] })
-  }
-  const needed = new Set(graph.results.map(rootOf))
-  const live: Live[] = []
-  for (const node of all.toReversed()) {
-    if (!node.results.some((id) => needed.has(id))) continue
-    for (const id of node.operands) needed.add(id)
-    live.push({ ...node, bodies: node.kernel.bodies?.map(planBody) ?? [] })
-  }
-  return { live: live.reverse(), rootOf }
-}
+/** The kernels of a graph, over values with aliases resolved. */
+const liveKernels = (kernels: KernelGraph): Live[] =>
+  kernels.calls.map((call) => {
+    const kernel = lower(kernels, call)
+    return {
+      kernel,
+      operands: call.operands.map(kernels.rootOf),
+      results: call.results,
+      bodies: kernel.bodies?.map(planBody) ?? [],
+    }
+  })
 
 /** When each value is computed and read; a result of the graph is read at the end, behind the last node. */
 class Lifetimes {
@@ -142,14 +138,17 @@ class Lifetimes {
   }
 }
 
-const isParameter = (graph: Graph, id: ValueId): boolean => id < graph.parameters
+/** What the plan needs of a graph besides its kernels. */
+type Typed = Pick<KernelGraph, 'values' | 'parameters'>
+
+const isParameter = (graph: Typed, id: ValueId): boolean => id < graph.parameters
 
 /**
  * Lets computed results be written straight to their buffers: outputs always, since their buffers overlap nothing; states
  * where the old value is read no more, or last by the very kernel that computes the new one, element by element.
  */
 function hostResults(
-  graph: Graph,
+  graph: Typed,
   live: readonly Live[],
   lifetimes: Lifetimes,
   border: Border,
@@ -161,24 +160,30 @@ function hostResults(
     if (isParameter(graph, root) || places.has(root)) continue
     const at = lifetimes.computedAt(root)
     const lastRead = state === undefined ? -1 : lifetimes.lastReadAt(state)
-    if (lastRead < at || (lastRead === at && live[at]!.kernel.inPlace)) places.set(root, { buffer })
+    if (lastRead < at || (lastRead === at && mayReplace(live[at]!, root, state!))) places.set(root, { buffer })
   }
   return places
 }
+
+/** Whether a kernel may write one of its results over one of its operands. */
+const mayReplace = ({ kernel, operands, results }: Live, result: ValueId, operand: ValueId): boolean =>
+  operands.every((id, i) => id !== operand || kernel.inPlace(results.indexOf(result), i))
 
 /** Engines allow a function 1000 parameters. */
 const mostParameters = 900
 
 /** Room for a step that needs any, free again once it has run. */
-function scratchOf({ kernel, operands, results, bodies }: Live, arena: FreeList): Scratch | undefined {
+function scratchOf({ kernel, operands, results, bodies }: Live, arena: FreeList, threads: number): Scratch | undefined {
   const places = operands.length + results.length
   const table = places > mostParameters
   if (!table && kernel.scratchBytes === undefined && bodies.length === 0) return undefined
   const ownBytes = table ? alignedSize(places * addressBytes) : 0
   const bodyBytes = ownBytes + alignedSize(kernel.scratchBytes ?? 0)
-  const arenaBytes = allocateIn(arena, bodyBytes + Math.max(0, ...bodies.map((body) => body.arenaBytes)))
+  const threadBytes = alignedSize(bodyBytes + Math.max(0, ...bodies.map((body) => body.arenaBytes)))
+  // The table is one for all threads, so a kernel that has one runs on one.
+  const arenaBytes = allocateIn(arena, threadBytes * (kernel.tasks === undefined || table ? 1 : threads))
   arena.free(arenaBytes)
-  return { arenaBytes, table, ownBytes, bodyBytes }
+  return { arenaBytes, table, ownBytes, threadBytes, bodyBytes }
 }
 
 /**
@@ -187,36 +192,36 @@ function scratchOf({ kernel, operands, results, bodies }: Live, arena: FreeList)
  * @returns the scratch of each node
  */
 function placeInArena(
-  graph: Graph,
+  graph: Typed,
   live: readonly Live[],
   lifetimes: Lifetimes,
   places: Map<ValueId, Place>,
   arena: FreeList,
+  threads: number,
 ): (Scratch | undefined)[] {
   const offsets = new Map<ValueId, number>()
-  const bytesOf = (id: ValueId): number => sizeBytesOfType(typeOf(graph, id))
+  const bytesOf = (id: ValueId): number => sizeBytesOfType(graph.values[id]!)
   const release = (id: ValueId): void => {
     const offset = offsets.get(id)
     if (offset !== undefined) arena.free(offset)
     offsets.delete(id)
   }
-  const takeOver = (result: ValueId, dying: readonly ValueId[]): number | undefined => {
-    const donor = dying.find((id) => offsets.has(id) && bytesOf(id) === bytesOf(result))
+  const takeOver = (node: Live, result: ValueId, dying: readonly ValueId[]): number | undefined => {
+    const donor = dying.find((id) => offsets.has(id) && bytesOf(id) === bytesOf(result) && mayReplace(node, result, id))
     const offset = donor === undefined ? undefined : offsets.get(donor)
     if (donor !== undefined) offsets.delete(donor)
     return offset
   }
   return live.map((node, at) => {
-    const { kernel, operands, results } = node
+    const { operands, results } = node
     const dying = operands.filter((id) => lifetimes.lastReadAt(id) === at)
     for (const result of results) {
       if (places.has(result)) continue
-      const taken = kernel.inPlace ? takeOver(result, dying) : undefined
-      const offset = taken ?? allocateIn(arena, bytesOf(result))
+      const offset = takeOver(node, result, dying) ?? allocateIn(arena, bytesOf(result))
       offsets.set(result, offset)
       places.set(result, { arenaBytes: offset })
     }
-    const scratch = scratchOf(node, arena)
+    const scratch = scratchOf(node, arena, threads)
     const unread = results.filter((id) => lifetimes.lastReadAt(id) === at)
     for (const id of [...dying, ...unread]) release(id)
     return scratch
@@ -239,7 +244,7 @@ const isSamePlace = (a: Place, b: Place): boolean =>
  * they may trade places; then all states.
  */
 function commitsOf(
-  graph: Graph,
+  graph: Typed,
   border: Border,
   placeOf: (id: ValueId) => Place,
   rootOf: (id: ValueId) => ValueId,
@@ -249,7 +254,7 @@ function commitsOf(
   const stateValues = new Set(border.stores.flatMap(({ state }) => (state === undefined ? [] : [state])))
   for (const { result, buffer, state } of border.stores) {
     const [from, to] = [placeOf(result), { buffer }]
-    const sizeBytes = sizeBytesOfType(typeOf(graph, result))
+    const sizeBytes = sizeBytesOfType(graph.values[result]!)
     if (isSamePlace(from, to) || sizeBytes === 0) continue
     if (state === undefined) outputs.push({ from, to, sizeBytes })
     else if (stateValues.has(rootOf(result))) {
@@ -261,16 +266,21 @@ function commitsOf(
   return [...outputs, ...stages, ...states]
 }
 
-/** Plans a program. */
-export function planProgram(program: Program): Plan {
-  const graph = widenFloat16(program.graph)
-  const border = borderOf({ ...program, graph })
-  const { live, rootOf } = liveNodes(graph)
+/** Plans a program for so many threads. */
+export function planProgram(program: Program, threads = 1): Plan {
+  const updatesOf = ({ results }: Graph): Update[] =>
+    borderOf(results, program.bindings).stores.flatMap(({ result, state }) =>
+      state === undefined ? [] : [{ parameter: state, result }],
+    )
+  const graph = splitProducts(compileGraph(widenFloat16(program.graph), updatesOf))
+  const { rootOf } = graph
+  const border = borderOf(graph.results, program.bindings)
+  const live = liveKernels(graph)
   const lifetimes = new Lifetimes(live, graph.results.map(rootOf))
   const arena = new FreeList(Infinity)
   arena.allocate(border.headBytes)
   const places = hostResults(graph, live, lifetimes, border, rootOf)
-  const scratches = placeInArena(graph, live, lifetimes, places, arena)
+  const scratches = placeInArena(graph, live, lifetimes, places, arena, threads)
   const placeOf = (id: ValueId): Place => places.get(rootOf(id))!
   const commits = commitsOf(graph, border, placeOf, rootOf, arena)
   const steps = live.map(({ kernel, operands, results, bodies }, at) => ({

@@ -1,23 +1,11 @@
 /** Register-blocked float32 matrix products of operands that are both dense along the sum: SIMD along it. */
-import type { FunctionBuilder } from '../assembler/function-builder.ts'
-import { advance, emitNest, walkAxis } from './nest.ts'
-import { cut, type Pointers, range } from './row-tiles.ts'
-import { movedPointer } from './view.ts'
-
-/** `[m, k] x [k, n] -> [m, n]`, the result dense; strides of the operands in bytes. */
-export interface Matrices {
-  readonly m: number
-  readonly n: number
-  readonly k: number
-  /** From one row of lhs to the next. */
-  readonly lhsRowBytes: number
-  /** Along the sum in lhs. */
-  readonly lhsStepBytes: number
-  /** Along the sum in rhs. */
-  readonly rhsStepBytes: number
-  /** From one column of rhs to the next. */
-  readonly rhsColumnBytes: number
-}
+import { type ProductKernel, strideAlong } from '@neurite/compiler'
+import { stridesOf } from '@neurite/core'
+import type { FunctionBuilder, Local } from '../../assembler/function-builder.ts'
+import { advance, emitNest, walkAxis } from '../nest.ts'
+import { cut, type Pointers, range } from '../row-tiles.ts'
+import { movedPointer } from '../view.ts'
+import { type Matrices, matricesOf, outerRows } from './matrices.ts'
 
 const bytes = 4
 const lanes = 4
@@ -62,8 +50,16 @@ function emitTile(code: FunctionBuilder, matrices: Matrices, [lhs, rhs, out]: Po
   for (const { pointer, stride } of steps) advance(code, pointer, -vectors * stride)
 }
 
-/** Emits the product. Columns are outermost, so that the tile's stretch of rhs stays in cache. */
-export function emitDotTiles(code: FunctionBuilder, matrices: Matrices, pointers: Pointers): void {
+/** Few rows or columns, both operands dense along a long sum: nothing is used often enough to be worth packing. */
+export function isDotTiled(kernel: ProductKernel): boolean {
+  const matrices = kernel.dtype === 'float32' ? matricesOf(kernel) : undefined
+  if (!matrices || matrices.outerSums.length > 0 || outerRows(kernel) > 0) return false
+  const { m, n, k, lhsStepBytes, rhsStepBytes } = matrices
+  return lhsStepBytes === bytes && rhsStepBytes === bytes && k >= 2 * lanes && (m < 4 || n < 4)
+}
+
+/** Columns are outermost, so that the tile's stretch of rhs stays in cache. */
+function emitMatrices(code: FunctionBuilder, matrices: Matrices, pointers: Pointers): void {
   const { m, n, lhsRowBytes, rhsColumnBytes } = matrices
   for (const column of cut(n, [2, 1])) {
     for (const row of cut(m, [4, 3, 2, 1])) {
@@ -77,4 +73,19 @@ export function emitDotTiles(code: FunctionBuilder, matrices: Matrices, pointers
       emitNest(code, [column.count, row.count], walks, () => emitTile(code, matrices, [lhs!, rhs!, out!], row.size, column.size))
     }
   }
+}
+
+/** Emits the sums of a plain kernel for which `isDotTiled` holds, dense and row-major over its loops. */
+export function emitDotTiles(code: FunctionBuilder, kernel: ProductKernel, operands: readonly Local[], out: Local): void {
+  const { extents, rows, factors } = kernel
+  const matrices = matricesOf(kernel)!
+  const pointers = factors.map(({ operand, at }) => movedPointer(code, operands[operand]!, at.offset * bytes))
+  const target = movedPointer(code, out)
+  const batch = extents.slice(0, rows)
+  const matrixBytes = matrices.m * matrices.n * bytes
+  const walks = [
+    ...factors.map(({ at }, i) => ({ pointer: pointers[i]!, strides: batch.map((_, axis) => strideAlong(at, axis) * bytes) })),
+    { pointer: target, strides: stridesOf(batch).map((stride) => stride * matrixBytes) },
+  ]
+  emitNest(code, batch, walks, () => emitMatrices(code, matrices, [pointers[0]!, pointers[1]!, target]))
 }

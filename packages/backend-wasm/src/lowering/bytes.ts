@@ -1,0 +1,81 @@
+/** Copies and fills stretches of memory whose size is known when the code is emitted. */
+import type { DType } from '@neurite/core'
+import type { FunctionBuilder, Local } from '../assembler/function-builder.ts'
+import type { AccessName } from '../assembler/opcodes.ts'
+import { elementOf } from './element.ts'
+import { walkAxis } from './nest.ts'
+import { movedPointer } from './view.ts'
+
+/** Up to this many bytes, loads and stores one after another beat a call of the engine, or a loop. */
+const inlineBytes = 128
+
+/** Bytes that are copied in the time of an elementary operation. */
+export const bytesPerOperation = 4
+
+const units = [16, 8, 4, 2, 1] as const
+
+type Unit = (typeof units)[number]
+
+/** Offsets at which accesses of the widest size that fits cover a stretch; the last two may overlap. */
+function coverOf(sizeBytes: number): { readonly unit: Unit; readonly offsets: readonly number[] } {
+  const unit = units.find((size) => size <= sizeBytes)!
+  const offsets = Array.from({ length: Math.ceil(sizeBytes / unit) }, (_, i) => Math.min(i * unit, sizeBytes - unit))
+  return { unit, offsets }
+}
+
+const accessesOf: Record<Unit, readonly [load: AccessName, store: AccessName]> = {
+  16: ['v128.load', 'v128.store'],
+  8: ['f64.load', 'f64.store'],
+  4: ['i32.load', 'i32.store'],
+  2: ['i32.load16_u', 'i32.store16'],
+  1: ['i32.load8_u', 'i32.store8'],
+}
+
+/** Copies between stretches that do not overlap. */
+export function emitCopyBytes(code: FunctionBuilder, to: Local, from: Local, sizeBytes: number): void {
+  if (sizeBytes === 0) return
+  if (sizeBytes > inlineBytes) {
+    code.get(to, from).i32(sizeBytes).copyMemory()
+    return
+  }
+  const { unit, offsets } = coverOf(sizeBytes)
+  const [load, store] = accessesOf[unit]
+  for (const offset of offsets) code.get(to, from).access(load, offset).access(store, offset)
+}
+
+/** An element over and over, in as many bytes as are stored at once. */
+type Pattern = Readonly<Record<16 | 8 | 4, Local>>
+
+/** Number that repeats an element of so many bytes through 32 bits when it is multiplied with it. */
+const repeats: Readonly<Record<number, number>> = { 1: 0x01010101, 2: 0x00010001, 4: 1 }
+
+/** The element at an address as a pattern. */
+export function patternAt(code: FunctionBuilder, dtype: DType, pointer: Local): Pattern {
+  const pattern = { 16: code.local('v128'), 8: code.local('f64'), 4: code.local('i32') }
+  const { sizeBytes } = elementOf(dtype)
+  if (sizeBytes === 8) code.get(pointer).access('f64.load').op('f64x2.splat').set(pattern[16])
+  else {
+    const [load] = accessesOf[sizeBytes === 4 ? 4 : sizeBytes === 2 ? 2 : 1]
+    code.get(pointer).access(load).i32(repeats[sizeBytes]!).op('i32.mul').tee(pattern[4]).op('i32x4.splat').set(pattern[16])
+  }
+  code.get(pattern[16]).lane('f64x2.extract_lane', 0).set(pattern[8])
+  return pattern
+}
+
+/** Fills a stretch of whole elements with a pattern. */
+export function emitFillBytes(code: FunctionBuilder, to: Local, pattern: Pattern, sizeBytes: number): void {
+  if (sizeBytes === 0) return
+  const blocks = sizeBytes > inlineBytes ? Math.floor(sizeBytes / inlineBytes) : 0
+  const target = blocks > 0 ? movedPointer(code, to) : to
+  if (blocks > 0) {
+    walkAxis(code, blocks, [{ pointer: target, stride: inlineBytes }], () => fillInline(code, target, pattern, inlineBytes))
+  }
+  const rest = sizeBytes - blocks * inlineBytes
+  if (rest > 0) fillInline(code, target, pattern, rest)
+}
+
+function fillInline(code: FunctionBuilder, to: Local, pattern: Pattern, sizeBytes: number): void {
+  const { unit, offsets } = coverOf(sizeBytes)
+  const value = unit === 16 || unit === 8 ? pattern[unit] : pattern[4]
+  for (const offset of offsets) code.get(to, value).access(accessesOf[unit][1], offset)
+}

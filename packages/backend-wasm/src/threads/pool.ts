@@ -1,0 +1,186 @@
+/** The workers of a backend: they read programs in shared memory, and join the runs that find them idle. */
+import { ExecutionError } from '@neurite/core'
+import type { WasmMemory } from '../engine.ts'
+import { failureBytes, states, workerStart, workerWords } from './control.ts'
+import { type RunningWorker, spawnWorker } from './spawn.ts'
+
+const wordBytes = Int32Array.BYTES_PER_ELEMENT
+
+/** Room in shared memory for what workers are to read. */
+export interface SharedRoom {
+  readonly memory: WasmMemory
+  /** Address of the control block. */
+  readonly control: number
+  /** Copies bytes to where workers can read them; undefined when there is no room. */
+  readonly place: (bytes: Uint8Array) => number | undefined
+  readonly free: (address: number) => void
+}
+
+/** A program, or the end of one, on its way to the workers. */
+interface Message {
+  readonly program: number
+  readonly bytes: Uint8Array | undefined
+}
+
+/** A run that workers have joined. */
+export interface Job {
+  readonly program: number
+  readonly arena: number
+  readonly repeat: number
+}
+
+/** Starts its workers when the first program for them comes. */
+export class Pool {
+  readonly #room: SharedRoom
+  readonly #size: number
+  #workers: RunningWorker[] | undefined
+  #words: Int32Array
+  #nextProgram = 1
+  readonly #queue: Message[] = []
+  /** The message that workers are reading, and where its bytes are. */
+  #current: { readonly program: number; readonly address: number | undefined } | undefined
+  /** Programs that all workers know. */
+  readonly #known = new Set<number>()
+  #failure: unknown
+
+  constructor(room: SharedRoom, size: number) {
+    this.#room = room
+    this.#size = size
+    this.#words = new Int32Array(room.memory.buffer)
+  }
+
+  /** Sends a program to all workers; it is known by its number. */
+  publish(bytes: Uint8Array): number {
+    this.#workers ??= this.#start()
+    const program = this.#nextProgram++
+    this.#queue.push({ program, bytes })
+    this.#pump()
+    return program
+  }
+
+  /** Lets the workers forget a program. */
+  withdraw(program: number): void {
+    this.#known.delete(program)
+    const waiting = this.#queue.findIndex((message) => message.program === program && message.bytes !== undefined)
+    if (waiting >= 0) this.#queue.splice(waiting, 1)
+    else this.#queue.push({ program, bytes: undefined })
+    this.#pump()
+  }
+
+  /**
+   * Gives a job to the workers that are idle and know its program; parked ones are woken for the next.
+   *
+   * @returns the number of threads that run it, this one included
+   */
+  join({ program, arena, repeat }: Job): number {
+    this.#pump()
+    if (!this.#known.has(program) || this.#failure !== undefined) return 1
+    const joined: number[] = []
+    for (let worker = 0; worker < this.#size; worker++) {
+      const state = this.#exchange(worker, states.idle, states.running)
+      if (state === states.idle) joined.push(worker)
+      else if (state === states.parked) this.#wake(worker)
+    }
+    const threads = joined.length + 1
+    joined.forEach((worker, i) => {
+      this.#set(worker, 'program', program)
+      this.#set(worker, 'arena', arena)
+      this.#set(worker, 'repeat', repeat)
+      this.#set(worker, 'thread', i + 1)
+      this.#set(worker, 'threads', threads)
+      Atomics.add(this.#words, this.#word(worker, 'job'), 1)
+    })
+    return threads
+  }
+
+  /** What a run says that failed with `cause` while workers took part. */
+  explain(cause: unknown): unknown {
+    if (Atomics.load(this.#words, (this.#room.control + failureBytes) / wordBytes) === 0) return cause
+    const reason = this.#failure === undefined || this.#failure === true ? cause : this.#failure
+    this.#failure ??= true
+    return new ExecutionError('wasm: a worker thread failed; later programs run on one thread', { cause: reason })
+  }
+
+  dispose(): void {
+    for (const worker of this.#workers ?? []) worker.stop()
+    this.#workers = []
+    this.#known.clear()
+    this.#queue.length = 0
+  }
+
+  #start(): RunningWorker[] {
+    const failure = (this.#room.control + failureBytes) / wordBytes
+    return Array.from({ length: this.#size }, (_, worker) => {
+      const setup = { memory: this.#room.memory, start: workerStart(this.#room.control, worker), failure }
+      return spawnWorker(setup, (cause) => {
+        this.#failure = cause
+        Atomics.store(this.#words, failure, 1)
+      })
+    })
+  }
+
+  /** Sends the next message once every worker has read the one before. */
+  #pump(): void {
+    if (!this.#workers) return
+    while (this.#isRead()) {
+      this.#finishCurrent()
+      const message = this.#queue.shift()
+      if (!message) return
+      this.#send(message)
+    }
+  }
+
+  #isRead(): boolean {
+    for (let worker = 0; worker < this.#size; worker++) {
+      if (this.#get(worker, 'read') !== this.#get(worker, 'sent')) return false
+    }
+    return true
+  }
+
+  #finishCurrent(): void {
+    const message = this.#current
+    if (!message) return
+    this.#current = undefined
+    if (message.address === undefined) return
+    this.#room.free(message.address)
+    // It may have been withdrawn while it was read.
+    const isWithdrawn = this.#queue.some(({ program, bytes }) => program === message.program && bytes === undefined)
+    if (!isWithdrawn) this.#known.add(message.program)
+  }
+
+  #send({ program, bytes }: Message): void {
+    const address = bytes && this.#room.place(bytes)
+    // Without room for its bytes the program runs on one thread.
+    if (bytes && address === undefined) return
+    this.#current = { program, address }
+    for (let worker = 0; worker < this.#size; worker++) {
+      this.#set(worker, 'messageProgram', program)
+      this.#set(worker, 'messageAddress', address ?? 0)
+      this.#set(worker, 'messageBytes', bytes?.byteLength ?? 0)
+      Atomics.add(this.#words, this.#word(worker, 'sent'), 1)
+      this.#wake(worker)
+    }
+  }
+
+  #wake(worker: number): void {
+    const word = this.#word(worker, 'wake')
+    Atomics.add(this.#words, word, 1)
+    Atomics.notify(this.#words, word)
+  }
+
+  #word(worker: number, name: keyof typeof workerWords): number {
+    return workerStart(this.#room.control, worker) + workerWords[name]
+  }
+
+  #get(worker: number, name: keyof typeof workerWords): number {
+    return Atomics.load(this.#words, this.#word(worker, name))
+  }
+
+  #set(worker: number, name: keyof typeof workerWords, value: number): void {
+    Atomics.store(this.#words, this.#word(worker, name), value)
+  }
+
+  #exchange(worker: number, expected: number, value: number): number {
+    return Atomics.compareExchange(this.#words, this.#word(worker, 'state'), expected, value)
+  }
+}

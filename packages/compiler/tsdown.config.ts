@@ -1,0 +1,4 @@
+/** Builds @neurite/compiler. */
+import { packageConfig } from '../../tsdown.base.ts'
+
+export default packageConfig
