@@ -2,8 +2,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { beforeAll, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { temporaryFolder } from './testing/temporary-folder.ts'
 
 const program = fileURLToPath(new URL('../dist/cli.js', import.meta.url))
 
@@ -41,6 +43,41 @@ test('SIGINT ends training within a second', async () => {
   expect(await ended).toBe(130)
   expect(performance.now() - sent).toBeLessThan(1000)
   expect(printed.stderr).toMatch(/^Interrupted after epoch \d+, step \d+; loss \S+, accuracy \S+\n$/)
+})
+
+const inFolder = temporaryFolder()
+
+describe('a run that is ended and taken up again with --resume', () => {
+  const options = ['--epochs', '12', '--seed', '3']
+  let whole: Buffer
+
+  beforeAll(async () => {
+    const { printed, ended } = start(...options, '--save', inFolder('whole'))
+    if ((await ended) !== 0) throw new Error(printed.stderr)
+    whole = await readFile(inFolder('whole'))
+  }, 120_000)
+
+  test.each([
+    ['SIGINT', 130],
+    ['SIGKILL', null],
+  ] as const)('%s: the saved model is that of a run that was not, bit for bit', { timeout: 120_000 }, async (signal, code) => {
+    const file = inFolder(signal)
+    const filesOfRun = async (): Promise<string[]> => (await readdir(inFolder(''))).filter((name) => name.includes(signal))
+    const first = start(...options, '--save', file)
+    await expect.poll(() => first.printed.stdout, { timeout: 60_000, interval: 10 }).toContain('Epoch 3/12:')
+    first.child.kill(signal)
+    expect(await first.ended, first.printed.stderr).toBe(code)
+    const hint = `\nTraining is kept in ${file}.backup; repeat the command with --resume to go on, and all other options as they were\n`
+    expect(first.printed.stderr.endsWith(hint)).toBe(signal === 'SIGINT')
+    // Beside the backup there may be the beginning of the next one, under another name.
+    expect((await filesOfRun()).filter((name) => !name.startsWith('.'))).toEqual([`${signal}.backup`])
+    const second = start(...options, '--save', file, '--resume')
+    expect(await second.ended, second.printed.stderr).toBe(0)
+    expect(second.printed.stdout).toContain('Epoch 12/12:')
+    expect(second.printed.stdout).not.toContain('Epoch 2/12:')
+    expect((await readFile(file)).equals(whole)).toBe(true)
+    expect(await filesOfRun()).toEqual([signal])
+  })
 })
 
 test('a bad option is one line on stderr and exit code 1', async () => {

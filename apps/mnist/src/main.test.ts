@@ -132,6 +132,21 @@ test('fashion-mnist comes from a folder, and its classes have names', async () =
 })
 
 test.each([
+  ['--curve', undefined, true],
+  ['--no-curve', 100, false],
+  ['', 100, true],
+  ['', undefined, false],
+  ['--json --curve', 100, false],
+] as const)('"%s" on a terminal of %s columns: the loss is drawn is %s', async (options, terminalColumns, isDrawn) => {
+  const { code, out, err } = await run(
+    `--epochs 2 ${small()} ${options}`,
+    terminalColumns === undefined ? {} : { terminalColumns },
+  )
+  expect(code).toBe(0)
+  expect((out.text + err.text).includes('━ training   ● validation')).toBe(isDrawn)
+})
+
+test.each([
   ['--epochs 0', '--epochs: expected a whole number from 1, got "0"'],
   ['--backend gpu', '--backend: unknown value "gpu"; did you mean "cpu"?'],
   [

@@ -7,8 +7,16 @@ import { readCommandLine, type Request } from './options/command-line.ts'
 import type { Io } from './output/io.ts'
 
 function run(request: Request, io: Io): Promise<number> {
-  if (request.command === 'predict') return predict(request.options, io)
-  return { train, evaluate }[request.command](request.options, io)
+  switch (request.command) {
+    case 'train':
+      return train(request.options, io)
+    case 'evaluate':
+      return evaluate(request.options, io)
+    case 'predict':
+      return predict(request.options, io)
+    default:
+      return request satisfies never
+  }
 }
 
 /** An error as one line; with `NEURITE_DEBUG` its stack, and what caused it, as well. */

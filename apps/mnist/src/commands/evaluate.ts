@@ -1,5 +1,5 @@
-/** `mnist evaluate`: trains without a word, then prints only the evaluation. */
-import type { RunOptions } from '../options/run-options.ts'
+/** `mnist evaluate`: trains without a word, or loads a model, then prints only the evaluation. */
+import type { EvaluateOptions } from '../options/command-options.ts'
 import type { Io } from '../output/io.ts'
 import { Output } from '../output/output.ts'
 import { formatEvaluation } from '../report/evaluation.ts'
@@ -8,11 +8,11 @@ import { interruptedCode } from '../session/interruption.ts'
 import { openSession } from '../session/session.ts'
 import { trainQuietly } from '../session/train-quietly.ts'
 
-export async function evaluate(options: RunOptions, io: Io): Promise<number> {
+export async function evaluate(options: EvaluateOptions, io: Io): Promise<number> {
   const output = new Output(io, options.json)
   const session = await openSession(options)
-  const training = await trainQuietly(session, options, io)
-  if (training.isInterrupted) return interruptedCode
+  const training = options.load === undefined ? await trainQuietly(session, options, io) : undefined
+  if (training?.isInterrupted) return interruptedCode
   const evaluation = await evaluateModel(session, options)
   output.lines(formatEvaluation({ ...evaluation, testCount: session.dataset.test.size }))
   output.record(evaluationRecord(evaluation, session, training))

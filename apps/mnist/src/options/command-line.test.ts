@@ -44,8 +44,17 @@ test.each([
   ['train --epochs 3', { command: 'train', options: { ...defaults, epochs: 3 } }],
   ['--epochs 3 evaluate', { command: 'evaluate', options: { ...defaults, epochs: 3 } }],
   ['evaluate --epochs=3 --json', { command: 'evaluate', options: { ...defaults, epochs: 3, json: true } }],
-  ['predict', { command: 'predict', options: { ...defaults, count: 5 } }],
-  ['predict --count 2 --epochs 3', { command: 'predict', options: { ...defaults, count: 2, epochs: 3 } }],
+  ['evaluate --load m', { command: 'evaluate', options: { ...defaults, load: 'm' } }],
+  ['predict', { command: 'predict', options: { ...defaults, count: 5, files: [] } }],
+  ['predict --count 2 --epochs 3', { command: 'predict', options: { ...defaults, count: 2, epochs: 3, files: [] } }],
+  [
+    'predict a.png --load m b.png',
+    { command: 'predict', options: { ...defaults, count: 5, load: 'm', files: ['a.png', 'b.png'] } },
+  ],
+  ['--save m --epochs 3', { command: 'train', options: { ...defaults, save: 'm', epochs: 3 } }],
+  ['train --save m --resume', { command: 'train', options: { ...defaults, save: 'm', resume: true } }],
+  ['--curve', { command: 'train', options: { ...defaults, curve: true } }],
+  ['--no-curve', { command: 'train', options: { ...defaults, curve: false } }],
   ['-- --epochs 3', { command: 'train', options: { ...defaults, epochs: 3 } }],
 ])('%s', (line, request) => expect(read(line)).toEqual(request))
 
@@ -59,6 +68,10 @@ test.each([
   ['--count 3', "unknown option '--count'"],
   ['--seed', "option '--seed <number>' argument missing"],
   ['trian', 'unknown command "trian"; did you mean "train"?'],
+  ['seven.png', 'unknown command "seven.png"; did you mean "predict seven.png"?'],
+  ['predict --count 2 a.png', '--count: it says how many test images to predict, but files were named; leave one of them out'],
+  ['evaluate --save m', "unknown option '--save'"],
+  ['--load m', "unknown option '--load'"],
   ['evaluate now', 'evaluate: unexpected argument "now"; it takes options only, see --help'],
 ])('%s is refused', (line, message) => {
   const reading = () => read(line)
@@ -73,7 +86,8 @@ test('help names every command and option, and asks for nothing', () => {
   const flags = Object.keys({ ...defaults, dataDir: 0, json: 0 }).map(
     (name) => `--${name.replaceAll(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`,
   )
-  for (const word of [...flags, 'train', 'evaluate', 'predict', 'weights are not kept']) expect(io.stdout.text).toContain(word)
+  for (const word of [...flags, 'train', 'evaluate', 'predict', '--save', '--resume', '--no-curve', '--load', '.backup'])
+    expect(io.stdout.text).toContain(word)
 })
 
 test('the help of predict has its own option and the common ones', () => {

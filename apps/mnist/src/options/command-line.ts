@@ -2,53 +2,70 @@
 import { Command, CommanderError, Option } from 'commander'
 import { ArgumentError, suggest } from 'neurite'
 import type { Io } from '../output/io.ts'
-import { readCount } from './option-values.ts'
-import { type OptionRow, optionRows, type RunOptions } from './run-options.ts'
-
-/** One row per command: what it does, and the options that it has for itself. */
-const commandRows = {
-  train: { description: 'train a model, evaluate it, and show where it errs (the default)', options: [] },
-  evaluate: { description: 'train without a word, then print only the evaluation', options: [] },
-  predict: {
-    description: 'train without a word, then draw test images with their class probabilities',
-    options: [{ flags: '--count <count>', description: 'images to predict', read: readCount('--count'), default: 5 }],
-  },
-} as const satisfies Record<string, { description: string; options: readonly OptionRow[] }>
-
-export type CommandName = keyof typeof commandRows
-
-export const commandNames = Object.keys(commandRows) as readonly CommandName[]
-
-/** The options of `predict`. */
-export interface PredictOptions extends RunOptions {
-  readonly count: number
-}
+import {
+  type CommandName,
+  commandNames,
+  commandRows,
+  type EvaluateOptions,
+  type PredictOptions,
+  type TrainOptions,
+} from './command-options.ts'
+import { type OptionRow, optionRows } from './run-options.ts'
 
 /** What a person asked for. */
 export type Request =
-  | { readonly command: Exclude<CommandName, 'predict'>; readonly options: RunOptions }
+  | { readonly command: 'train'; readonly options: TrainOptions }
+  | { readonly command: 'evaluate'; readonly options: EvaluateOptions }
   | { readonly command: 'predict'; readonly options: PredictOptions }
 
 const epilogue = `
-Trained weights are not kept: evaluate and predict train a model first, with the options given.
+Without --load, evaluate and predict train a model first, with the options given.
 Equal options give equal results. Ctrl-C ends the training after the current step.`
 
-function addOptions(command: Command, rows: readonly OptionRow[]): void {
-  for (const row of rows) {
-    const option = new Option(row.flags, row.description)
-    if (row.read) option.argParser(row.read)
-    if (row.default !== undefined) option.default(row.default)
-    command.addOption(option)
-  }
+const optionOf = (row: OptionRow): Option => {
+  const option = new Option(row.flags, row.description)
+  if (row.read) option.argParser(row.read)
+  if (row.default !== undefined) option.default(row.default)
+  return option
+}
+
+/** What commands have for themselves, for the help of all of them. */
+function ownOptionsHelp(root: Command): string {
+  const helper = root.createHelp()
+  helper.prepareContext({ helpWidth: root.configureOutput().getOutHelpWidth?.() ?? 80 })
+  const width = Math.max(...commandNames.flatMap((name) => commandRows[name].options.map(({ flags }) => flags.length)))
+  return commandNames
+    .flatMap((name) => [
+      '',
+      `Options of ${name}:`,
+      ...commandRows[name].options.map((row: OptionRow) =>
+        helper.formatItem(row.flags, width, helper.optionDescription(optionOf(row)), helper),
+      ),
+    ])
+    .join('\n')
 }
 
 /** An argument that is no flag. After `train` it may be a mistyped command: those go to the default. */
-const unexpected = (command: CommandName, extra: string): ArgumentError =>
-  new ArgumentError(
-    command === 'train'
-      ? `unknown command "${extra}"; ${suggest(extra, commandNames)}`
-      : `${command}: unexpected argument "${extra}"; it takes options only, see --help`,
-  )
+function unexpected(command: CommandName, extra: string): ArgumentError {
+  if (command !== 'train') {
+    return new ArgumentError(`${command}: unexpected argument "${extra}"; it takes options only, see --help`)
+  }
+  const hint = /\.png$/i.test(extra) ? `did you mean "predict ${extra}"?` : suggest(extra, commandNames)
+  return new ArgumentError(`unknown command "${extra}"; ${hint}`)
+}
+
+/** What was asked for, by command. Each value went through its row's reader. */
+const requests = {
+  train: (command) => ({ command: 'train', options: command.optsWithGlobals<TrainOptions>() }),
+  evaluate: (command) => ({ command: 'evaluate', options: command.optsWithGlobals<EvaluateOptions>() }),
+  predict: (command) => {
+    const files = command.args
+    if (files.length > 0 && command.getOptionValueSource('count') === 'cli') {
+      throw new ArgumentError('--count: it says how many test images to predict, but files were named; leave one of them out')
+    }
+    return { command: 'predict', options: { ...command.optsWithGlobals<Omit<PredictOptions, 'files'>>(), files } }
+  },
+} as const satisfies Record<CommandName, (command: Command) => Request>
 
 /** The command that knows every flag; `request` hears what was asked for. */
 function createCommand({ stdout }: Io, request: (request: Request) => void): Command {
@@ -58,21 +75,18 @@ function createCommand({ stdout }: Io, request: (request: Request) => void): Com
     .exitOverride()
     .configureOutput({ writeOut: (text) => void stdout.write(text), writeErr: () => {}, outputError: () => {} })
     .configureHelp({ showGlobalOptions: true })
-    .addHelpText('after', epilogue)
-  addOptions(root, optionRows)
+  root.addHelpText('after', () => ownOptionsHelp(root)).addHelpText('after', epilogue)
+  for (const row of optionRows) root.addOption(optionOf(row))
   for (const name of commandNames) {
-    const row = commandRows[name]
-    const command = root
-      .command(name, { isDefault: name === 'train' })
-      .description(row.description)
-      .allowExcessArguments()
-    addOptions(command, row.options)
+    const { description, operands, options } = commandRows[name]
+    const command = root.command(name, { isDefault: name === 'train' }).description(description)
+    if (operands === undefined) command.allowExcessArguments()
+    else command.argument(operands)
+    for (const row of options) command.addOption(optionOf(row))
     command.action(() => {
       const [extra] = command.args
-      if (extra !== undefined) throw unexpected(name, extra)
-      // Each value went through its row's reader.
-      if (name === 'predict') request({ command: name, options: command.optsWithGlobals<PredictOptions>() })
-      else request({ command: name, options: command.optsWithGlobals<RunOptions>() })
+      if (operands === undefined && extra !== undefined) throw unexpected(name, extra)
+      request(requests[name](command))
     })
   }
   return root

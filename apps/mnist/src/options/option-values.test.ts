@@ -4,7 +4,7 @@ import { readChoice, readCount, readPath, readPositive, readSeed } from './optio
 
 const count = readCount('--epochs')
 const seed = readSeed('--seed')
-const path = readPath('--data-dir')
+const path = readPath('--data-dir', 'folder')
 const rate = readPositive('--learning-rate')
 const choice = readChoice('--backend', ['auto', 'wasm', 'cpu'])
 

@@ -31,9 +31,9 @@ export const readPositive =
 
 /** A reader of paths. */
 export const readPath =
-  (flag: string) =>
+  (flag: string, kind: 'file' | 'folder') =>
   (text: string): string =>
-    text === '' ? refuse(flag, 'the path of a folder', text) : text
+    text === '' ? refuse(flag, `the path of a ${kind}`, text) : text
 
 /** A reader of one of several names. */
 export const readChoice =

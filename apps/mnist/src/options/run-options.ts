@@ -58,7 +58,7 @@ export const optionRows = [
   {
     flags: '--data-dir <folder>',
     description: 'folder with the four IDX files of the data set, plain or .gz',
-    read: readPath('--data-dir'),
+    read: readPath('--data-dir', 'folder'),
   },
   {
     flags: '--seed <number>',

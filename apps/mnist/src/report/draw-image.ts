@@ -25,15 +25,16 @@ const visible = 0.1
 
 /** The smallest part that holds everything visible; all of it where nothing is visible. */
 export function inkCrop({ pixels, columns: width }: Image): Crop {
-  const rows: number[] = []
-  const columns: number[] = []
+  let [top, bottom, left, right] = [Infinity, 0, width, 0]
   for (let index = 0; index < pixels.length; index++) {
     if (pixels[index]! < visible) continue
-    rows.push(Math.floor(index / width))
-    columns.push(index % width)
+    const [row, column] = [Math.floor(index / width), index % width]
+    top = Math.min(top, row)
+    bottom = row + 1
+    left = Math.min(left, column)
+    right = Math.max(right, column + 1)
   }
-  if (rows.length === 0) return { top: 0, bottom: pixels.length / width, left: 0, right: width }
-  return { top: rows[0]!, bottom: rows.at(-1)! + 1, left: Math.min(...columns), right: Math.max(...columns) + 1 }
+  return bottom > 0 ? { top, bottom, left, right } : { top: 0, bottom: pixels.length / width, left: 0, right: width }
 }
 
 /** The character for a pixel and the one below it: half a block at an edge, else a shade. */

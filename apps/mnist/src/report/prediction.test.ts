@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { drawPrediction, formatBar } from './prediction.ts'
+import { drawPrediction, fileTitle, formatBar, testImageTitle } from './prediction.ts'
 
 test.each([
   [0, ''],
@@ -13,16 +13,23 @@ test.each([
 
 test('the image stands beside the probabilities', () => {
   const image = { pixels: [1, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0], columns: 4 }
-  const verdict = { index: 3, label: 1, predicted: 0, confidence: 0.75 }
-  expect(drawPrediction(verdict, [0.75, 0.25], image, ['Coat', 'Bag'])).toEqual([
-    'Test image 3: true Bag, predicted Coat (75.0%), wrong',
+  expect(drawPrediction('a title', [0.75, 0.25], image, ['Coat', 'Bag'])).toEqual([
+    'a title',
     '',
     '█▀    0 Coat  75.0%  ██████████████████████▌',
     '      1 Bag   25.0%  ███████▌',
   ])
 })
 
-test('a right prediction says nothing more', () => {
-  const verdict = { index: 0, label: 0, predicted: 0, confidence: 1 }
-  expect(drawPrediction(verdict, [1], { pixels: [0], columns: 1 }, ['0'])[0]).toBe('Test image 0: true 0, predicted 0 (100.0%)')
+test.each([
+  [{ index: 3, label: 1, predicted: 0, confidence: 0.75 }, 'Test image 3: true Bag, predicted Coat (75.0%), wrong'],
+  [{ index: 0, label: 0, predicted: 0, confidence: 1 }, 'Test image 0: true Coat, predicted Coat (100.0%)'],
+])('%# a wrong prediction says so', (verdict, title) => expect(testImageTitle(verdict, ['Coat', 'Bag'])).toBe(title))
+
+test.each([
+  [true, 'a.png: Bag (99.1%); 300 x 200 pixels, dark on light'],
+  [false, 'a.png: Bag (99.1%); 300 x 200 pixels, light on dark'],
+])('the title of a file, inverted %s', (inverted, title) => {
+  const verdict = { file: 'a.png', predicted: 1, confidence: 0.9914, width: 300, height: 200, inverted }
+  expect(fileTitle(verdict, ['Coat', 'Bag'])).toBe(title)
 })

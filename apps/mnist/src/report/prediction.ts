@@ -15,14 +15,33 @@ export function formatBar(fraction: number, width: number): string {
   return '█'.repeat(Math.floor(filled / 8)) + (eighths[filled % 8] ?? '')
 }
 
-function headline({ index, label, predicted, confidence }: Verdict, names: readonly string[]): string {
+/** `Test image 3: true Bag, predicted Coat (75.0%), wrong`. */
+export function testImageTitle({ index, label, predicted, confidence }: Verdict, names: readonly string[]): string {
   const said = `predicted ${names[predicted] ?? predicted} (${formatPercent(confidence, 1)})`
   return `Test image ${index}: true ${names[label] ?? label}, ${said}${label === predicted ? '' : ', wrong'}`
 }
 
-/** The prediction's headline, then the image with a bar per class. */
+/** An image that was read from a file, and what the model took it for. */
+export interface FileVerdict extends Pick<Verdict, 'predicted' | 'confidence'> {
+  readonly file: string
+  readonly width: number
+  readonly height: number
+  /** Whether its ink is darker than its paper. */
+  readonly inverted: boolean
+}
+
+/** `digit.png: 7 (99.1%); 300 x 200 pixels, dark on light`. */
+export function fileTitle(
+  { file, predicted, confidence, width, height, inverted }: FileVerdict,
+  names: readonly string[],
+): string {
+  const said = `${names[predicted] ?? predicted} (${formatPercent(confidence, 1)})`
+  return `${file}: ${said}; ${width} x ${height} pixels, ${inverted ? 'dark on light' : 'light on dark'}`
+}
+
+/** A title, then the image with a bar per class. */
 export function drawPrediction(
-  verdict: Verdict,
+  title: string,
   probabilities: readonly number[],
   image: Image,
   names: readonly string[],
@@ -35,5 +54,5 @@ export function drawPrediction(
   const bars = formatTable(rows, ['left', 'right', 'left'])
   // As wide as the image was, so that the bars of several predictions stand in one line.
   const drawing = drawImage(image, inkCrop(image)).map((line) => line.padEnd(image.columns))
-  return [headline(verdict, names), '', ...sideBySide([drawing, bars], 2)]
+  return [title, '', ...sideBySide([drawing, bars], 2)]
 }

@@ -25,14 +25,14 @@ export async function predictTest(
   return { labels: await test.y.data(), probabilities: await probabilities.data(), classCount: classNames.length }
 }
 
-/** The last line of `--json`. */
+/** The last line of `--json`; without training it says nothing of speed. */
 export const evaluationRecord = (
   { loss, accuracy }: Evaluation,
   { backend }: Session,
-  { stepsPerSecond }: Training,
+  training: Training | undefined,
 ): Readonly<Record<string, unknown>> => ({
   loss,
   accuracy,
   backend: backend.name,
-  stepsPerSecond: Math.round(stepsPerSecond * 10) / 10,
+  ...(training && { stepsPerSecond: Math.round(training.stepsPerSecond * 10) / 10 }),
 })

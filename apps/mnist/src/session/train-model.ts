@@ -7,7 +7,10 @@ import type { Session } from './session.ts'
 import { StepRate } from './step-rate.ts'
 
 /** The share of the training images, their last ones, that the model is validated with instead. */
-export const validationSplit = 0.1
+const validationSplit = 0.1
+
+/** How many of the training images a model is trained on. */
+export const trainedCount = (given: number): number => Math.floor(given * (1 - validationSplit))
 
 /** How training ended. */
 export interface Training {
