@@ -1,0 +1,22 @@
+/** Serves sessions of TensorFlow.js: `node worker.mjs FOLDER`. */
+import { serve } from '../serving/serve.mjs'
+import { encoder } from './encoder.mjs'
+import { matmul } from './matmul.mjs'
+import { chooseWasm, tf } from './models.mjs'
+import { predict } from './predict.mjs'
+import { train } from './train.mjs'
+
+await chooseWasm()
+await serve(
+  {
+    async about() {
+      const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')
+      return {
+        version: `${tf.version.tfjs}, backend ${tf.getBackend()}, ${simd ? 'SIMD' : 'no SIMD'}, 1 thread`,
+        ...(simd ? {} : { warning: 'its Wasm backend runs without SIMD' }),
+      }
+    },
+    kinds: { train, predict, matmul, encoder },
+  },
+  process.argv[2] ?? '.',
+)

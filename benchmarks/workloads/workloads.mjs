@@ -1,0 +1,109 @@
+/** W1-W6: what is measured. A new workload is a row here, and a session in each contender that can run it. */
+
+/** @typedef {import('../types.d.ts').Case} Case */
+/** @typedef {{ readonly name: string, readonly title: string, readonly cases: readonly Case[] }} Workload */
+
+const ours = ['neurite-wasm', 'neurite-wasm-1']
+const oursAndCpu = [...ours, 'neurite-cpu']
+const torchOneThread = ['torch', 'torch-fused']
+/** The first contender that answers is the reference of the check. */
+const trainers = ['tfjs', 'jax', 'jax-workers']
+
+/** Both sides of a product as they are stored: N plain, T transposed. */
+export const transposes = ['NN', 'NT', 'TN', 'TT']
+export const matmulSizes = [256, 512, 1024, 1021]
+
+/** @type {(batchSize: number) => Case} */
+const trainMlp = (batchSize) => ({
+  id: `W1 b${batchSize}`,
+  kind: 'train',
+  spec: { model: 'mlp', batchSize, dropout: 0 },
+  unit: 'step',
+  show: batchSize === 32 ? 'per second' : 'milliseconds',
+  contenders: [...oursAndCpu, ...trainers, ...torchOneThread, 'keras'],
+  tolerance: 2e-3,
+})
+
+/** @type {(model: string, contenders: readonly string[]) => Case} */
+const predict = (model, contenders) => ({
+  id: `W3 ${model.toUpperCase()}`,
+  kind: 'predict',
+  spec: { model, batchSize: 256, images: 2048 },
+  unit: 'image',
+  show: 'per second',
+  contenders,
+  tolerance: 1e-3,
+})
+
+/** @type {(size: number, sides: string) => Case} */
+const matmul = (size, sides) => ({
+  id: `W4 ${size} ${sides}`,
+  kind: 'matmul',
+  spec: { size, transposeA: sides[0] === 'T', transposeB: sides[1] === 'T' },
+  unit: 'GFLOP',
+  show: 'per second',
+  // The ceiling is timed in the rounds of every case: the machine's speed changes from minute to minute.
+  contenders: [...ours, 'ceiling', ...(sides === 'NN' || size === 512 ? [...trainers, 'ort', 'ort-1', 'torch'] : [])],
+  tolerance: 2e-3,
+})
+
+/** @type {readonly Workload[]} */
+export const workloads = [
+  {
+    name: 'W1',
+    title: 'train Dense(784->128, relu), Dense(128->10, softmax): sparse categorical cross-entropy, Adam 1e-3',
+    cases: [trainMlp(32), trainMlp(128)],
+  },
+  {
+    name: 'W2',
+    title: 'train Conv2D(32, 3, relu), MaxPool, Conv2D(64, 3, relu), MaxPool, Flatten, Dropout(0.5), Dense(10): batch 128',
+    cases: [
+      {
+        id: 'W2',
+        kind: 'train',
+        spec: { model: 'cnn', batchSize: 128, dropout: 0.5 },
+        unit: 'step',
+        show: 'milliseconds',
+        contenders: [...ours, ...trainers, 'torch', 'torch-2', 'keras'],
+        tolerance: 2e-3,
+        // Some take seconds per step.
+        mostCheckSteps: 4,
+      },
+    ],
+  },
+  {
+    name: 'W3',
+    title: 'predict in batches of 256',
+    cases: [
+      predict('mlp', [...oursAndCpu, 'ort', 'ort-1', ...trainers, 'torch', 'keras']),
+      predict('cnn', [...ours, 'ort', 'ort-1', ...trainers, 'torch', 'keras']),
+    ],
+  },
+  {
+    name: 'W4',
+    title: 'matrix products N x N; NT: the second operand is stored transposed',
+    cases: matmulSizes.flatMap((size) => transposes.map((sides) => matmul(size, sides))),
+  },
+  {
+    name: 'W5',
+    title: 'encoder block (d 128, 4 heads, sequence 64, batch 16, FFN 512): loss and gradients of all weights',
+    cases: [
+      {
+        id: 'W5',
+        kind: 'encoder',
+        spec: { width: 128, heads: 4, sequence: 64, batchSize: 16, hidden: 512 },
+        unit: 'pass',
+        show: 'milliseconds',
+        contenders: [...ours, ...trainers, 'torch', 'torch-2'],
+        tolerance: 5e-3,
+      },
+    ],
+  },
+]
+
+/** W6 starts a process per measurement, so it has no sessions. */
+export const startWorkload = {
+  name: 'W6',
+  title: 'from the start of a process to the end of its first step of W1',
+  contenders: ['neurite-wasm', 'neurite-wasm-1', 'neurite-cpu', 'tfjs', 'jax', 'torch', 'keras'],
+}
