@@ -1,5 +1,5 @@
 /** Rules on who imports whom: the layers of the design, and no cycles between files that meet at run time. */
-import { allowedImports } from './allowed-imports.mjs'
+import { allowedImports, unlistedBackend } from './allowed-imports.mjs'
 
 /** Tests, and what only tests use. */
 const testFile = '(\\.test\\.ts$|/src/testing/)'
@@ -13,14 +13,27 @@ const layers = Object.entries(allowedImports).map(([name, allowed]) => ({
   to: { path: '^packages/|^apps/', pathNot: `^packages/(${[name, ...allowed].join('|')})/src/` },
 }))
 
+const listed = `^packages/(${Object.keys(allowedImports).join('|')})/`
+
+/** @type {import('dependency-cruiser').IForbiddenRuleType} */
+const layersOfUnlistedBackends = {
+  name: 'layers-of-unlisted-backends',
+  comment: `a backend without a row in allowed-imports.mjs may import ${unlistedBackend.join(', ')}`,
+  severity: 'error',
+  from: { path: '^packages/(backend-[^/]+)/src/', pathNot: [testFile, listed] },
+  // $1 is the package itself.
+  to: { path: '^packages/|^apps/', pathNot: `^packages/($1|${unlistedBackend.join('|')})/src/` },
+}
+
 /** @type {import('dependency-cruiser').IForbiddenRuleType[]} */
 export const forbidden = [
   ...layers,
+  layersOfUnlistedBackends,
   {
     name: 'known-package',
-    comment: 'every package has a row in allowed-imports.mjs',
+    comment: 'every package but a backend has a row in allowed-imports.mjs',
     severity: 'error',
-    from: { path: '^packages/', pathNot: `^packages/(${Object.keys(allowedImports).join('|')})/` },
+    from: { path: '^packages/', pathNot: [listed, '^packages/backend-[^/]+/'] },
     to: {},
   },
   {

@@ -25,6 +25,8 @@ test.each([
   ['cycle', ['no-cycle']],
   ['cycle-of-types', []],
   ['unknown-package', ['known-package']],
+  ['unlisted-backend', []],
+  ['wrong-layer-of-unlisted-backend', ['layers-of-unlisted-backends']],
   ['unresolvable', ['resolvable']],
   ['dependency-of-core', ['core-stands-alone']],
 ])('%s', async (name, broken) => {

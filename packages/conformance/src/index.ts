@@ -6,8 +6,10 @@ export {
   runBackendConformance,
   type TestFunction,
 } from './run-backend-conformance.ts'
+export type { RandomGraphOptions } from './random-graphs/random-graph-options.ts'
 export { type FailedCase, type Score, scoreBackend, type ScoreOptions } from './score-backend.ts'
-export { type CaseContext, type ConformanceCase, ConformanceError } from './suite/conformance-case.ts'
-export { conformanceCases } from './suite/conformance-cases.ts'
+export { type CaseContext, type ConformanceCase, ConformanceError, type Refusal } from './suite/conformance-case.ts'
+export type { LayoutChoice } from './layouts/layout.ts'
+export { type CasesOptions, conformanceCases } from './suite/conformance-cases.ts'
 export type { Exclusion } from './suite/exclusion.ts'
 export type { SessionOptions } from './suite/session.ts'

@@ -1,7 +1,7 @@
 /** Hands the suite to a test runner. */
 import { ArgumentError } from '@neurite/core'
 import { type ConformanceCase, titleOf } from './suite/conformance-case.ts'
-import { conformanceCases } from './suite/conformance-cases.ts'
+import { allCases, type CasesOptions, casesFound } from './suite/conformance-cases.ts'
 import { checkExclusions } from './suite/exclusion.ts'
 import { Session, type SessionOptions } from './suite/session.ts'
 
@@ -11,7 +11,7 @@ export type DescribeFunction = (name: string, body: () => void) => unknown
 export type TestFunction = (name: string, body: () => Promise<void>, timeoutMs: number) => unknown
 
 /** Options of `runBackendConformance`. */
-export interface ConformanceOptions extends SessionOptions {
+export interface ConformanceOptions extends SessionOptions, CasesOptions {
   /** Heading of the tests. Default: `backend`. */
   readonly name?: string
   /** Default: the global one, where the runner provides it. */
@@ -39,7 +39,8 @@ function fromGlobals(name: 'describe' | 'test'): DescribeFunction & TestFunction
  * The tests share one backend; cases that dispose of one make another. Cases that a backend is known to fail are excluded by rows with
  * reasons, and run the other way round, so that a row whose reason is gone fails.
  *
- * @throws ArgumentError when an exclusion has no reason or finds no case, or there are no test functions
+ * @throws ArgumentError when `only` finds no case, an exclusion has no reason or finds no case, the options of the random graphs are
+ *   wrong, or there are no test functions
  * @example
  * ```ts
  * import { runBackendConformance } from '@neurite/conformance'
@@ -51,12 +52,13 @@ function fromGlobals(name: 'describe' | 'test'): DescribeFunction & TestFunction
  */
 export function runBackendConformance({ name = 'backend', describe, test, ...options }: ConformanceOptions): void {
   const [group, declare] = [describe ?? fromGlobals('describe'), test ?? fromGlobals('test')]
-  const cases = conformanceCases()
-  checkExclusions('runBackendConformance', options.exclusions ?? [], cases)
+  const all = allCases(options)
+  checkExclusions('runBackendConformance', options.exclusions ?? [], all)
+  const cases = casesFound('runBackendConformance', all, options.only)
   const session = new Session(options)
   const run = async (one: ConformanceCase): Promise<void> => {
     const note = await session.run(one)
-    if (note) console.info(`${name}: ${titleOf(one)}: ${note}`)
+    if (typeof note === 'string') console.info(`${name}: ${titleOf(one)}: ${note}`)
   }
   group(`${name} conforms`, () => {
     for (const heading of new Set(cases.map((one) => one.group))) {

@@ -4,7 +4,7 @@ import { wasm } from '@neurite/backend-wasm'
 import { BackendError, compile, getBackend, registerBackend, setBackend, tensor, Variable, withBackend } from '@neurite/core'
 import { describe, expect, test } from 'vitest'
 import { asynchronous } from './asynchronous.ts'
-import { toy } from './toy-backend.ts'
+import { mini } from './mini/mini-backend.ts'
 
 describe('two backends at once', () => {
   test('each keeps its own tensors, and tensor.to moves', async () => {
@@ -52,8 +52,8 @@ describe('two backends at once', () => {
 
 describe('a backend from outside', () => {
   test('is registered by name and computes', async () => {
-    registerBackend('toy', toy)
-    const backend = await setBackend('toy')
+    registerBackend('mini', mini)
+    const backend = await setBackend('mini')
     expect(getBackend()).toBe(backend)
     const v = new Variable([1, 2])
     const step = compile(() => {
@@ -70,7 +70,7 @@ describe('a backend from outside', () => {
   })
 
   test('an unknown name gets a suggestion', async () => {
-    registerBackend('toy', toy)
-    await expect(setBackend('tyo')).rejects.toThrow(/setBackend: unknown backend "tyo"; did you mean "toy"\?/)
+    registerBackend('mini', mini)
+    await expect(setBackend('mnii')).rejects.toThrow(/setBackend: unknown backend "mnii"; did you mean "mini"\?/)
   })
 })

@@ -6,12 +6,14 @@ import {
   type HostArray,
   type Invocation,
   type Program,
+  reportsKernels,
   type Submission,
 } from '@neurite/core'
 import { interpret } from '../interpreter/interpret.ts'
 import { type Plan, planGraph } from '../interpreter/plan.ts'
 import type { Memory } from '../memory/memory.ts'
 import { checkInvocation, checkProgram } from './check-program.ts'
+import { reportNode } from './report-node.ts'
 import { readScalar } from './scalars.ts'
 
 /** Runs a program at once, in the call itself. */
@@ -81,7 +83,9 @@ function bindBuffers(bindings: readonly Binding[], { buffers, scalars }: Invocat
 /** One run. Nothing is written before everything is computed; a result that lies in a target is moved out of the way first. */
 function runOnce(plan: Plan, { readParameters, targets }: Border): void {
   const written = new Set(targets.map(({ buffer }) => buffer))
-  const results = interpret(plan, readParameters()).map((data) => (written.has(data.buffer) ? data.slice() : data))
+  const results = interpret(plan, readParameters(), reportsKernels() ? reportNode : undefined).map((data) =>
+    written.has(data.buffer) ? data.slice() : data,
+  )
   results.forEach(({ buffer, byteOffset, byteLength }, index) => {
     targets[index]?.set(new Uint8Array(buffer, byteOffset, byteLength))
   })

@@ -18,13 +18,23 @@ import type { Kernel } from '../kernel/kernel.ts'
 import { kernels } from '../kernel/kernels.ts'
 import { type Plan, planGraph } from './plan.ts'
 
+/** Computes the results of a node; whoever wants to watch the nodes of a graph stands around this. */
+export type RunNode = (graph: Graph, node: AnyGraphNode, compute: () => HostArray[]) => HostArray[]
+
+const runUnwatched: RunNode = (_graph, _node, compute) => compute()
+
 /**
  * The results of a planned graph. They may share memory with parameters and with one another: copy what has to last.
  *
  * @param parameters - raw bits, one array per parameter of the graph
+ * @param runNode - stands around every node of the graph itself, not around those inside nodes
  * @throws ExecutionError when a kernel fails, naming the primitive; `cause` is what it threw
  */
-export function interpret({ graph, steps }: Plan, parameters: readonly HostArray[]): HostArray[] {
+export function interpret(
+  { graph, steps }: Plan,
+  parameters: readonly HostArray[],
+  runNode: RunNode = runUnwatched,
+): HostArray[] {
   checkParameters(graph, parameters)
   const values: (HostArray | undefined)[] = [...parameters]
   const valueOf = (id: number): HostArray => {
@@ -35,7 +45,8 @@ export function interpret({ graph, steps }: Plan, parameters: readonly HostArray
   for (const { node, releases } of steps) {
     const operands = node.operands.map((id): Value => ({ ...typeOf(graph, id), data: valueOf(id) }))
     const results = node.results.map((id) => typeOf(graph, id))
-    applyNode(node, operands, results).forEach((data, index) => (values[node.results[index]!] = data))
+    const computed = runNode(graph, node, () => applyNode(node, operands, results))
+    computed.forEach((data, index) => (values[node.results[index]!] = data))
     releases.forEach((id) => (values[id] = undefined))
   }
   return graph.results.map(valueOf)

@@ -3,4 +3,4 @@ import { wasm } from '@neurite/backend-wasm'
 import { describe, test } from 'vitest'
 import { runBackendConformance } from '../index.ts'
 
-runBackendConformance({ name: 'wasm', create: () => wasm(), describe, test })
+runBackendConformance({ name: 'wasm', create: () => wasm(), describe, test, randomGraphs: { count: 5000 } })

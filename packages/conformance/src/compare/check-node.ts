@@ -5,6 +5,7 @@ import { resultTypes, singleNode } from '../program/program-writer.ts'
 import { ConformanceError } from '../suite/conformance-case.ts'
 import { hostTensor, type HostTensor, numbersOf, toFloat64 } from '../values/host-tensor.ts'
 import { describeDifference, type TermScale } from './compare.ts'
+import { mayBeNaN, withNaNAccepted } from './open-results.ts'
 import { type ToleranceOverrides, toleranceOf } from './tolerance.ts'
 
 /** What the reference makes of one node. */
@@ -24,6 +25,9 @@ export function referenceNode<P extends PrimitiveName>(
 const magnitudes = (operand: HostTensor, dtype: DType): HostTensor =>
   isFloat(operand.dtype) ? hostTensor(dtype, operand.shape, numbersOf(operand).map(Math.abs)) : operand
 
+/** Operands that decide where terms go, and are no terms: their signs count. */
+const deciding: { readonly [P in PrimitiveName]?: number } = { windowScatter: 0 }
+
 const hasBody = (attributes: object): boolean => 'body' in attributes || 'onTrue' in attributes
 
 /** For each element of a result, the sum of the magnitudes of its terms: the same node over absolute values. */
@@ -33,7 +37,10 @@ export function termScale<P extends PrimitiveName>(
   attributes: PrimitiveAttributes[P],
   index: number,
 ): TermScale {
-  const absolute = operands.map((operand) => magnitudes(operand, hasBody(attributes) ? operand.dtype : 'float64'))
+  const absolute = operands.map((operand, at) => {
+    if (at === deciding[primitive]) return isFloat(operand.dtype) ? toFloat64(operand) : operand
+    return magnitudes(operand, hasBody(attributes) ? operand.dtype : 'float64')
+  })
   return numbersOf(toFloat64(referenceNode(primitive, absolute, attributes)[index]!))
 }
 
@@ -50,10 +57,12 @@ export function checkNode<P extends PrimitiveName>(
   overrides: ToleranceOverrides,
 ): void {
   const tolerance = toleranceOf(primitive, overrides)
+  const isOpen = mayBeNaN(primitive, operands, attributes)
   referenceNode(primitive, operands, attributes).forEach((expected, index) => {
     const needsScale = tolerance !== 'exact' && tolerance.ofTerms && isFloat(expected.dtype)
     const scale = needsScale ? termScale(primitive, operands, attributes, index) : undefined
-    const difference = describeDifference(expected, given[index]!, expected.bits, tolerance, scale)
+    const bits = isOpen ? withNaNAccepted({ ...expected, bits: given[index]! }, expected).bits : given[index]!
+    const difference = describeDifference(expected, bits, expected.bits, tolerance, scale)
     if (!difference) return
     const call = `${primitive}(${operands.map(formatType).join(', ')}) ${JSON.stringify(attributes)}`
     throw new ConformanceError(`${call}: result ${index}, ${difference}; the operands are ${operands.map(preview).join(' and ')}`)

@@ -17,8 +17,8 @@ export const leakCases: readonly ConformanceCase[] = casesOf('memory over time',
     for (let cycle = 0; cycle < cycles; cycle++) {
       const writer = new ProgramWriter()
       const [a, b] = [writer.input(x), writer.state(x)]
-      const sum = writer.one('add', [writer.one('tanh', [a], {}), b], {})
-      const program = writer.program({ states: [sum], outputs: [writer.one('reduceSum', [sum], { axes: [1] })] })
+      const sum = writer.one('add', [writer.one('add', [a, a], {}), b], {})
+      const program = writer.program({ states: [sum], outputs: [writer.one('add', [sum, sum], {})] })
       const executable = await backend.compile(program)
       const bound = bind(backend, program, [x, x])
       const [state] = await runBound(executable, bound)
@@ -49,9 +49,9 @@ export const leakCases: readonly ConformanceCase[] = casesOf('memory over time',
     for (let cycle = 0; cycle < cycles; cycle++) {
       const [x, y] = withBackend(backend, () => {
         const given = tensor([1, 2, cycle])
-        return [given, given.mul(3)] as const
+        return [given, given.add(given)] as const
       })
-      ensure((await y.data())[2] === 3 * cycle, `cycle ${cycle} gave ${String(await y.data())}`)
+      ensure((await y.data())[2] === 2 * cycle, `cycle ${cycle} gave ${String(await y.data())}`)
       x.dispose()
       y.dispose()
     }

@@ -8,12 +8,11 @@ import { scalar, vector } from '../values/host-tensor.ts'
 
 const pair: TensorType = { dtype: 'float32', shape: [2] }
 
-/** (x, total, rate) -> total' = total + x * rate. */
+/** (x, total, rate) -> total' = total + x; output: 2 rate. */
 function step(): Program {
   const writer = new ProgramWriter()
-  const [x, total] = [writer.input(pair), writer.state(pair)]
-  const rate = writer.one('broadcast', [writer.scalar('float32')], { shape: [2] })
-  return writer.program({ states: [writer.one('add', [total, writer.one('mul', [x, rate], {})], {})] })
+  const [x, total, rate] = [writer.input(pair), writer.state(pair), writer.scalar('float32')]
+  return writer.program({ states: [writer.one('add', [total, x], {})], outputs: [writer.one('add', [rate, rate], {})] })
 }
 
 /** Runs a call that is wrong, then a right one: the wrong one must fail and leave no trace. */
@@ -23,8 +22,9 @@ async function ensureRefused({ backend }: CaseContext, what: string, spoil: (cal
   const bound = bind(backend, program, [vector('float32', 1, 2), vector('float32', 0, 0), scalar('float32', 2)])
   const call = { buffers: bound.buffers, scalars: bound.scalars }
   await ensureFails(what, () => executable.run(spoil(call)).done())
-  const [total] = await runBound(executable, bound)
-  ensureSame('the state after a right call', pair, total!, Float32Array.of(2, 4))
+  const [total, twice] = await runBound(executable, bound)
+  ensureSame('the state after a right call', pair, total!, Float32Array.of(1, 2))
+  ensureSame('the output of a right call', { dtype: 'float32', shape: [] }, twice!, Float32Array.of(4))
   bound.free()
   executable.dispose()
 }
@@ -46,7 +46,7 @@ export const refusalCases: readonly ConformanceCase[] = casesOf('refusals', {
   },
   'a run with too few scalars': (context) => ensureRefused(context, 'run', (call) => ({ ...call, scalars: new Uint8Array(0) })),
   'a run whose state lies on its input': (context) =>
-    ensureRefused(context, 'run', (call) => ({ ...call, buffers: [call.buffers[0]!, call.buffers[0]!] })),
+    ensureRefused(context, 'run', (call) => ({ ...call, buffers: call.buffers.with(1, call.buffers[0]!) })),
   'a run repeated a number of times that is none': async (context) => {
     for (const repeat of repeats) await ensureRefused(context, `run with repeat ${repeat}`, (call) => ({ ...call, repeat }))
   },
@@ -67,13 +67,13 @@ export const refusalCases: readonly ConformanceCase[] = casesOf('refusals', {
 
   'a program whose bindings do not fit its graph': async ({ backend }) => {
     const { graph, bindings } = step()
-    const [x, total, rate] = bindings
+    const [x, total, rate, twice] = bindings
     const wrong: Readonly<Record<string, Program['bindings']>> = {
-      'one too few': [x!, total!],
+      'one too few': [x!, total!, twice!],
       'one too many': [...bindings, { role: 'output', type: pair }],
-      'another shape': [{ role: 'input', type: { dtype: 'float32', shape: [3] } }, total!, rate!],
-      'another dtype': [{ role: 'input', type: { dtype: 'int32', shape: [2] } }, total!, rate!],
-      'a scalar with axes': [{ role: 'scalar', type: pair }, total!, rate!],
+      'another shape': [{ role: 'input', type: { dtype: 'float32', shape: [3] } }, total!, rate!, twice!],
+      'another dtype': [{ role: 'input', type: { dtype: 'int32', shape: [2] } }, total!, rate!, twice!],
+      'a scalar with axes': [{ role: 'scalar', type: pair }, total!, rate!, twice!],
     }
     for (const [what, given] of Object.entries(wrong)) {
       await ensureFails(`compile with ${what}`, () => backend.compile({ graph, bindings: given }))

@@ -24,7 +24,19 @@ const sumOf = (shape: readonly number[], axes: readonly number[]) => {
 }
 
 export const scaleCases: readonly ConformanceCase[] = casesOf('whole programs', {
-  [`a chain of ${chainLength} nodes`]: async ({ backend }) => {
+  [`a chain of ${chainLength} sums`]: async ({ backend }) => {
+    const writer = new ProgramWriter()
+    const type: TensorType = { dtype: 'int32', shape: [3] }
+    let [last, next] = [writer.input(type), writer.input(type)]
+    for (let i = 0; i < chainLength; i++) [last, next] = [next, writer.one('add', [last, next], {})]
+    const parameters = [vector('int32', 0, 1, -2), vector('int32', 1, 1, 5)]
+    const [result] = await runProgram(backend, writer.program({ outputs: [next] }), parameters)
+    let [before, expected] = parameters.map(({ bits }) => Int32Array.from(bits))
+    for (let i = 0; i < chainLength; i++) [before, expected] = [expected, before!.map((value, at) => value + expected![at]!)]
+    ensureSame('the end of the chain', type, result!, expected!)
+  },
+
+  [`a chain of ${chainLength} nodes of four kinds`]: async ({ backend }) => {
     const writer = new ProgramWriter()
     const type: TensorType = { dtype: 'int32', shape: [3] }
     const [x, y] = [writer.input(type), writer.input(type)]
@@ -45,10 +57,12 @@ export const scaleCases: readonly ConformanceCase[] = casesOf('whole programs', 
     const writer = new ProgramWriter()
     const type: TensorType = { dtype: 'float32', shape: [5] }
     const x = writer.input(type)
-    const values: ValueId[] = Array.from({ length: 400 }, (_, i) => writer.one('mul', [x, writer.constant(i % 13, type)], {}))
-    const total = values.reduce((sum, value) => writer.one('add', [sum, value], {}))
+    const values: ValueId[] = [x]
+    while (values.length < 400) values.push(writer.one('add', [values.at(-1)!, x], {}))
+    // From the last, so that all of them wait for it.
+    const total = values.reduceRight((sum, value) => writer.one('add', [sum, value], {}))
     const [result] = await runProgram(backend, writer.program({ outputs: [total] }), [vector('float32', 1, 2, 3, 4, 5)])
-    const factor = Array.from({ length: 400 }, (_, i) => i % 13).reduce((sum, i) => sum + i, 0)
+    const factor = (400 * 401) / 2
     ensureSame('the sum', type, result!, Float32Array.of(factor, 2 * factor, 3 * factor, 4 * factor, 5 * factor))
   },
 
@@ -82,7 +96,7 @@ export const scaleCases: readonly ConformanceCase[] = casesOf('whole programs', 
     const writer = new ProgramWriter()
     const type: TensorType = { dtype: 'float32', shape: [0, 3] }
     const [x, state] = [writer.input(type), writer.state(type)]
-    const program = writer.program({ states: [writer.one('add', [x, state], {})], outputs: [writer.one('exp', [x], {})] })
+    const program = writer.program({ states: [writer.one('add', [x, state], {})], outputs: [writer.one('add', [x, x], {})] })
     const empty = hostTensor('float32', [0, 3], [])
     const results = await runProgram(backend, program, [empty, empty], { repeat: 2 })
     for (const bits of results) ensureSame('an empty result', type, bits, new Float32Array(0))

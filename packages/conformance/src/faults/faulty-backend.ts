@@ -11,7 +11,7 @@ import {
   sizeOf,
   typeOf,
 } from '@neurite/core'
-import { evaluateNodes } from '../random-graphs/sensitivity.ts'
+import { evaluateNodes } from '../random-graphs/evaluate-graph.ts'
 import { hostTensor, type HostTensor } from '../values/host-tensor.ts'
 
 type Node = Graph['nodes'][number]

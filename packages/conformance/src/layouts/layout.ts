@@ -28,6 +28,8 @@ type FeedRule = (operand: HostTensor, index: number) => Feed | undefined
 export interface Layout {
   readonly name: string
   readonly feed: FeedRule
+  /** Takes no node but the one under test. */
+  readonly isDirect?: true
   /** Fewer elements, for layouts whose programs grow with each; undefined where there is no way to drop some. */
   readonly shorten?: (primitive: PrimitiveName, operands: readonly HostTensor[]) => readonly HostTensor[] | undefined
 }
@@ -129,15 +131,15 @@ const counted: FeedRule = ({ dtype, shape }) =>
 
 /** All layouts; the first is the plain one. */
 export const layouts: readonly Layout[] = [
-  { name: 'inputs', feed: direct },
+  { name: 'inputs', feed: direct, isDirect: true },
   { name: 'transposed', feed: transposed },
   { name: 'strided slices', feed: sliced },
   { name: 'broadcast', feed: repeated },
   { name: 'flipped', feed: flipped },
   { name: 'reshaped', feed: reshaped },
   { name: 'one strided, one not', feed: mixed },
-  { name: 'scalars', feed: asScalar },
-  { name: 'states', feed: asState },
+  { name: 'scalars', feed: asScalar, isDirect: true },
+  { name: 'states', feed: asState, isDirect: true },
   { name: 'constants', feed: folded, shorten: fewElements },
   { name: 'counts', feed: counted },
 ]
@@ -145,11 +147,15 @@ export const layouts: readonly Layout[] = [
 const thoroughDTypes: readonly (DType | undefined)[] = ['float32', 'int32', undefined]
 const layoutsPerSample = 3
 
+/** Which layouts are tried: all, or those that need no other primitive. */
+export type LayoutChoice = 'all' | 'direct'
+
 /**
- * The layouts for sample number `index` of a dtype: all of them for the commonest dtypes. For others the plain one and a few that
+ * The layouts for sample number `index` of a dtype: the direct ones where only these are chosen; otherwise all of them for the commonest dtypes. For others the plain one and a few that
  * change from sample to sample, so that every dtype meets every layout and the suite stays quick.
  */
-export function layoutsFor(dtype: DType | undefined, index: number): readonly Layout[] {
+export function layoutsFor(dtype: DType | undefined, index: number, choice: LayoutChoice): readonly Layout[] {
+  if (choice === 'direct') return layouts.filter(({ isDirect }) => isDirect)
   if (thoroughDTypes.includes(dtype)) return layouts
   const [plain, ...others] = layouts
   return [plain!, ...Array.from({ length: layoutsPerSample }, (_, i) => others[(index * layoutsPerSample + i) % others.length]!)]

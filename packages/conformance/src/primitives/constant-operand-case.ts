@@ -4,7 +4,8 @@ import { checkNode } from '../compare/check-node.ts'
 import { ProgramWriter } from '../program/program-writer.ts'
 import { runProgram } from '../program/run-program.ts'
 import type { Sample } from '../samples/sample.ts'
-import type { CaseContext } from '../suite/conformance-case.ts'
+import type { CaseContext, Refusal } from '../suite/conformance-case.ts'
+import { refusalOf } from './sample-case.ts'
 import { hostTensor, type HostTensor, numbersOf } from '../values/host-tensor.ts'
 
 /** Numbers that identities hang on. */
@@ -23,11 +24,10 @@ export async function runConstantOperands<P extends PrimitiveName>(
   { backend, tolerance }: CaseContext,
   primitive: P,
   samples: readonly Sample<P>[],
-): Promise<void> {
+): Promise<Refusal | void> {
   const [first] = samples
   const { dtype } = first!.operands[0]!
   const { attributes } = first!
-  if (!backend.capabilities.dtypes.includes(dtype)) return
   const sides = [0, 1].map((side) => numbersOn(samples, side))
   const inputs = sides.map((numbers) => hostTensor(dtype, [numbers.length], numbers))
   const writer = new ProgramWriter()
@@ -49,6 +49,9 @@ export async function runConstantOperands<P extends PrimitiveName>(
       })
     }
   }
-  const results = await runProgram(backend, writer.program({ outputs: nodes.map(({ result }) => result) }), inputs)
+  const program = writer.program({ outputs: nodes.map(({ result }) => result) })
+  const refusal = await refusalOf(backend, program)
+  if (refusal) return refusal
+  const results = await runProgram(backend, program, inputs)
   nodes.forEach(({ operands }, index) => checkNode(primitive, operands, attributes, [results[index]!], tolerance))
 }

@@ -1,11 +1,11 @@
 /** Runs one sample on a backend in every layout, and compares it with the reference. */
-import { type Backend, type DType, DTypeError, type PrimitiveName, type Program, type ValueId } from '@neurite/core'
+import { type Backend, DTypeError, type PrimitiveName, type Program, type ValueId } from '@neurite/core'
 import { checkNode } from '../compare/check-node.ts'
 import { direct, evaluateOperands, type Layout, layouts } from '../layouts/layout.ts'
 import { ProgramWriter } from '../program/program-writer.ts'
 import { runProgram } from '../program/run-program.ts'
 import type { Sample } from '../samples/sample.ts'
-import { type CaseContext, ConformanceError } from '../suite/conformance-case.ts'
+import { type CaseContext, ConformanceError, type Refusal } from '../suite/conformance-case.ts'
 import { ensureFails } from '../suite/expectations.ts'
 import type { HostTensor } from '../values/host-tensor.ts'
 
@@ -59,28 +59,31 @@ function arrange<P extends PrimitiveName>(
   return { program: writer.program({ states, outputs: results }), parameters, operands, states: states.length }
 }
 
-/** Dtypes of a program that a backend does not list. */
-const missingDTypes = ({ capabilities }: Backend, { graph }: Program): readonly DType[] =>
-  graph.values.map(({ dtype }) => dtype).filter((dtype) => !capabilities.dtypes.includes(dtype))
+/** Sees to it that a backend refuses a program with a dtype that it does not list; undefined where it lists all. */
+export async function refusalOf(backend: Backend, program: Program): Promise<Refusal | undefined> {
+  const unlisted = program.graph.values.find(({ dtype }) => !backend.capabilities.dtypes.includes(dtype))
+  if (!unlisted) return undefined
+  await ensureFails(`compile of ${unlisted.dtype}, which the backend does not list`, () => backend.compile(program), DTypeError)
+  return { refused: unlisted.dtype }
+}
 
 /**
  * Runs a sample in every layout.
  *
- * A backend that lacks one of its dtypes has to refuse the program.
+ * A backend that lacks one of its dtypes has to refuse the program, which is all there is to see then.
  */
 export async function runSample<P extends PrimitiveName>(
   { backend, tolerance }: CaseContext,
   primitive: P,
   sample: Sample<P>,
   chosen: readonly Layout[] = layouts,
-): Promise<void> {
+): Promise<Refusal | void> {
   for (const layout of chosen) {
     const arranged = arrange(backend, primitive, sample, layout)
     if (!arranged) continue
     const { program, parameters, operands, states } = arranged
-    if (missingDTypes(backend, program).length > 0) {
-      return ensureFails(`compile of a dtype that the backend does not list`, () => backend.compile(program), DTypeError)
-    }
+    const refusal = await refusalOf(backend, program)
+    if (refusal) return refusal
     try {
       const results = await runProgram(backend, program, parameters)
       checkNode(primitive, operands, sample.attributes, results.slice(states), tolerance)

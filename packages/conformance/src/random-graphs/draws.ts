@@ -17,7 +17,7 @@ import {
 import { resultTypes } from '../program/program-writer.ts'
 import { cond as condSamples, scan as scanSamples, whileLoop as whileSamples } from '../samples/control-samples.ts'
 import type { Samples } from '../samples/sample.ts'
-import type { Random } from '../values/random.ts'
+import { type Random, shuffled } from '../values/random.ts'
 import { anyValue, type Draw, type Drawing, type DrawWith, type Recipe, shapes, typeOf, valueOf } from './drawing.ts'
 
 const integers = (count: number, random: Random, below: number): number[] =>
@@ -74,15 +74,6 @@ const reduce: DrawWith<ReduceAttributes> = (drawing) => {
 const argReduce: DrawWith<{ readonly axis: number }> = (drawing) => {
   const found = withAxis(drawing, ({ shape }) => !shape.includes(0))
   return found && { operands: [found.id], attributes: { axis: found.axis } }
-}
-
-function shuffled(random: Random, count: number): number[] {
-  const order = Array.from({ length: count }, (_, i) => i)
-  for (let i = count - 1; i > 0; i--) {
-    const j = random.below(i + 1)
-    ;[order[i], order[j]] = [order[j]!, order[i]!]
-  }
-  return order
 }
 
 /** Batch, contracting and free axes at random places of a left operand, and a right operand that goes with it. */

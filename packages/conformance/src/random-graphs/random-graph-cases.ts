@@ -1,133 +1,124 @@
-/** Random graphs: each run whole, as a backend would fuse it, and with every value as an output, which shows where it went wrong. */
-import { type AnyGraphNode, dtypes, type HostArray, type PrimitiveName, printGraph, type Program, typeOf } from '@neurite/core'
-import { checkNode } from '../compare/check-node.ts'
-import type { ToleranceOverrides } from '../compare/tolerance.ts'
-import { runProgram } from '../program/run-program.ts'
-import { type CaseContext, ConformanceError, type ConformanceCase } from '../suite/conformance-case.ts'
+/** Random graphs as cases: a stretch of them each, and one about what they hold. A failure is shrunk and says how to run it again. */
+import { formatType, InternalError, printGraph } from '@neurite/core'
+import { check, type RunDetails } from 'fast-check'
+import { type CaseContext, type ConformanceCase, ConformanceError } from '../suite/conformance-case.ts'
 import { ensure } from '../suite/expectations.ts'
-import { drawGraph, drawnPrimitives, type RandomGraph } from './random-graph.ts'
-import { compareWithRoom, expectedResults } from './sensitivity.ts'
+import { numbersOf } from '../values/host-tensor.ts'
+import { checkRandomGraph, type Compared } from './check-random-graph.ts'
+import { coverageOf } from './coverage.ts'
+import type { RandomGraph } from './random-graph.ts'
+import { type RandomGraphOptions, type RandomGraphRun, randomGraphRun, writtenOption } from './random-graph-options.ts'
+import { graphsHold } from './random-graph-property.ts'
 
-const graphCount = 600
-/** Every primitive stands in so many graphs at least. */
-const leastGraphs = 50
+const group = 'random graphs'
+/** Every primitive stands in so many graphs at least, of so many; runs of fewer graphs hold proportionally less. */
+const leastGraphs = { graphs: 50, of: 600 }
 const graphsPerCase = 20
+/** A run of many graphs has longer cases: each walks to its first graph. */
+const mostCases = 50
+/** A slow backend gets a graph that is not the smallest, rather than none because the test timed out. */
+const shrinkingMs = 30_000
 
-/** The same program with the results of every node as outputs beside its own results. */
-function withAllValues({ graph, bindings }: Program): Program {
-  const inside = graph.nodes.flatMap(({ results }) => results)
-  return {
-    graph: { ...graph, results: [...graph.results, ...inside] },
-    bindings: [...bindings, ...inside.map((id) => ({ role: 'output', type: typeOf(graph, id) }) as const)],
+/** Where a case starts, and how many graphs it runs. */
+interface Stretch {
+  readonly seed: number
+  readonly path: string
+  readonly count: number
+}
+
+const plural = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
+
+/** A graph with the values it failed on. */
+function describeGraph({ program, parameters }: RandomGraph): string {
+  const values = parameters.map((tensor, id) => `%${id} ${formatType(tensor)} = [${numbersOf(tensor).join(', ')}]`)
+  return [printGraph(program.graph), ...values].join('\n')
+}
+
+function describeFailure({
+  counterexample,
+  counterexamplePath,
+  numShrinks,
+  errorInstance,
+  seed,
+}: RunDetails<RandomGraph>): ConformanceError {
+  if (!counterexample || counterexamplePath === null) throw new InternalError('a check of random graphs failed without a graph')
+  const error = errorInstance instanceof Error ? errorInstance.message : String(errorInstance)
+  const size = `${plural(counterexample.program.graph.nodes.length, 'node')} in ${plural(numShrinks, 'step')}`
+  const again = `to run it again: ${writtenOption({ seed, path: counterexamplePath })}`
+  const which = `random graph ${counterexamplePath.split(':')[0]} of seed ${seed}`
+  const text = `${which}, shrunk to ${size}: ${error}\nthe graph is\n${describeGraph(counterexample)}\n${again}`
+  return new ConformanceError(text, { cause: errorInstance })
+}
+
+/** Runs consecutive graphs; shrinks the first that fails, and throws what it has shrunk to. */
+async function runStretch(context: CaseContext, { seed, path, count }: Stretch): Promise<Compared[]> {
+  const compared: Compared[] = []
+  let failedAt: number | undefined
+  const holds = async (graph: RandomGraph): Promise<void> => {
+    if (failedAt !== undefined && performance.now() - failedAt > shrinkingMs) return
+    try {
+      compared.push(await checkRandomGraph(context, graph))
+    } catch (error) {
+      failedAt ??= performance.now()
+      throw error
+    }
   }
-}
-
-/** Compares every node with the reference on the operands that the backend itself computed: no error adds up. */
-async function checkNodes({ backend, tolerance }: CaseContext, { program, parameters }: RandomGraph): Promise<void> {
-  const { graph } = program
-  const results = await runProgram(backend, withAllValues(program), parameters)
-  const values: HostArray[] = parameters.map(({ bits }) => bits)
-  results.slice(graph.results.length).forEach((bits, index) => (values[graph.parameters + index] = bits))
-  for (const node of graph.nodes) checkNodeOf(node, graph, values, tolerance)
-}
-
-function checkNodeOf(
-  node: AnyGraphNode,
-  graph: Program['graph'],
-  values: readonly HostArray[],
-  tolerance: ToleranceOverrides,
-): void {
-  const operands = node.operands.map((id) => ({ ...typeOf(graph, id), bits: values[id]! }))
-  const given = node.results.map((id) => values[id]!)
-  checkNode<PrimitiveName>(node.primitive, operands, node.attributes, given, tolerance)
-}
-
-async function checkWhole({ backend, tolerance }: CaseContext, { seed, program, parameters }: RandomGraph): Promise<number> {
-  const results = await runProgram(backend, program, parameters)
-  let compared = 0
-  expectedResults(program.graph, parameters, seed, tolerance).forEach((expected, index) => {
-    const outcome = compareWithRoom(expected, results[index]!)
-    if (outcome.difference) throw new ConformanceError(`result ${index} of the whole program: ${outcome.difference}`)
-    compared += outcome.compared
-  })
+  const details = await check(graphsHold(context.backend.capabilities.dtypes, holds), { seed, path, numRuns: count })
+  if (details.failed) throw describeFailure(details)
   return compared
 }
 
-async function checkSeed(context: CaseContext, seed: number): Promise<number> {
-  const drawn = drawGraph(seed, context.backend.capabilities.dtypes)
-  try {
-    await checkNodes(context, drawn)
-    return await checkWhole(context, drawn)
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    throw new ConformanceError(`seed ${seed}: ${message}\n${printGraph(drawn.program.graph)}`, { cause: error })
-  }
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0)
+
+/** Compares a stretch of graphs, and sees to it that there was something to compare. */
+async function checkStretch(context: CaseContext, stretch: Stretch): Promise<void> {
+  const results = await runStretch(context, stretch)
+  ensure(results.length === stretch.count, `${plural(results.length, 'graph')} ran, expected ${stretch.count}`)
+  const [elements, compared] = [sum(results.map((one) => one.elements)), sum(results.map((one) => one.compared))]
+  ensure(compared >= 0.75 * elements, `rounding leaves only ${compared} of ${elements} elements certain enough to compare`)
+  const gradients = results.filter(({ hasGradient }) => hasGradient).length
+  ensure(gradients >= results.length / 2, `only ${gradients} of ${results.length} graphs have a gradient`)
 }
 
-/** What the graphs of all seeds hold. */
-export interface Coverage {
-  /** In how many graphs each primitive stands. */
-  readonly graphs: ReadonlyMap<PrimitiveName, number>
-  readonly medianNodes: number
-  /** Share of the graphs with a contraction or a reduction. */
-  readonly reducingShare: number
-}
-
-const reducing: ReadonlySet<PrimitiveName> = new Set<PrimitiveName>([
-  'dotGeneral',
-  'conv',
-  'convInput',
-  'convFilter',
-  'windowSum',
-  'windowMax',
-  'reduceSum',
-  'reduceProd',
-  'reduceMax',
-  'reduceMin',
-  'argMax',
-  'argMin',
-])
-
-/** Counts over the graphs of all seeds, for a backend of these dtypes. */
-export function coverageOf(known = dtypes): Coverage {
-  const graphs = new Map<PrimitiveName, number>(drawnPrimitives.map((primitive) => [primitive, 0]))
-  const drawn = Array.from({ length: graphCount }, (_, seed) => drawGraph(seed, known).program.graph.nodes)
-  const sets = drawn.map((nodes) => new Set(nodes.map(({ primitive }) => primitive)))
-  for (const set of sets) for (const primitive of set) graphs.set(primitive, graphs.get(primitive)! + 1)
-  const sizes = drawn.map(({ length }) => length).sort((a, b) => a - b)
-  return {
-    graphs,
-    medianNodes: sizes[Math.floor(sizes.length / 2)]!,
-    reducingShare: sets.filter((set) => [...set].some((primitive) => reducing.has(primitive))).length / sets.length,
-  }
-}
-
-async function checkCoverage({ backend }: CaseContext): Promise<string> {
-  const known = backend.capabilities.dtypes
-  const { graphs, medianNodes, reducingShare } = coverageOf(known)
-  const rare = [...graphs].filter(([, count]) => count < leastGraphs).map(([primitive, count]) => `${primitive} (${count})`)
-  ensure(rare.length === 0, `fewer than ${leastGraphs} random graphs hold ${rare.join(', ')}`)
+async function checkCoverage({ backend }: CaseContext, { seed, count }: RandomGraphRun): Promise<string> {
+  const { graphs, medianNodes, reducingShare } = coverageOf(backend.capabilities.dtypes, seed, count)
+  const least = Math.min(leastGraphs.graphs, Math.floor((leastGraphs.graphs * count) / leastGraphs.of))
+  const rare = [...graphs].filter(([, held]) => held < least).map(([primitive, held]) => `${primitive} (${held})`)
+  ensure(rare.length === 0, `fewer than ${least} of ${count} random graphs hold ${rare.join(', ')}`)
   ensure(medianNodes >= 15, `the random graphs have ${medianNodes} nodes at the median`)
-  ensure(reducingShare >= 0.3, `only ${Math.round(reducingShare * 100)}% of the random graphs contract or reduce`)
-  const sorted = [...graphs].sort(([, a], [, b]) => b - a)
-  const share = `${Math.round(reducingShare * 100)}% contract or reduce`
-  return `${graphCount} graphs, ${medianNodes} nodes at the median, ${share}: ${sorted.map(([primitive, count]) => `${primitive} ${count}`).join(', ')}`
+  const share = `${Math.round(reducingShare * 100)}%`
+  ensure(reducingShare >= 0.3, `only ${share} of the random graphs contract or reduce`)
+  const sorted = [...graphs].sort(([, a], [, b]) => b - a).map(([primitive, held]) => `${primitive} ${held}`)
+  return `${count} graphs of seed ${seed}, ${medianNodes} nodes at the median, ${share} contract or reduce: ${sorted.join(', ')}`
 }
 
-async function checkRange(context: CaseContext, first: number): Promise<void> {
-  let compared = 0
-  for (let seed = first; seed < first + graphsPerCase; seed++) compared += await checkSeed(context, seed)
-  ensure(compared > graphsPerCase, `only ${compared} elements of seeds ${first} and after could be compared`)
+/** The graphs of a run in stretches. */
+function stretchesOf({ seed, count }: RandomGraphRun): readonly (Stretch & { readonly first: number })[] {
+  const perCase = Math.max(graphsPerCase, Math.ceil(count / mostCases))
+  return Array.from({ length: Math.ceil(count / perCase) }, (_, index) => {
+    const first = index * perCase
+    return { first, seed, path: String(first), count: Math.min(perCase, count - first) }
+  })
 }
 
-export const randomGraphCases = (): ConformanceCase[] => [
-  { group: 'random graphs', name: 'hold every primitive', run: checkCoverage },
-  ...Array.from({ length: graphCount / graphsPerCase }, (_, index): ConformanceCase => {
-    const first = index * graphsPerCase
-    return {
-      group: 'random graphs',
-      name: `seeds ${first} to ${first + graphsPerCase - 1}`,
-      run: (context) => checkRange(context, first),
-    }
-  }),
-]
+/**
+ * The cases of a run: what the graphs hold, and stretches of them; with a path, that one graph only.
+ *
+ * @throws ArgumentError when a count, seed or path is none
+ */
+export function randomGraphCases(options: RandomGraphOptions = {}): ConformanceCase[] {
+  const run = randomGraphRun(options)
+  const { seed, path } = run
+  if (path !== '') {
+    const again = async (context: CaseContext): Promise<void> => void (await runStretch(context, { seed, path, count: 1 }))
+    return [{ group, name: `${path} of seed ${seed}`, run: again }]
+  }
+  return [
+    { group, name: 'hold every primitive', run: (context) => checkCoverage(context, run) },
+    ...stretchesOf(run).map(({ first, ...stretch }): ConformanceCase => ({
+      group,
+      name: `${first} to ${first + stretch.count - 1}`,
+      run: (context) => checkStretch(context, stretch),
+    })),
+  ]
+}

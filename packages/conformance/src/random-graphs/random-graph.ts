@@ -1,4 +1,4 @@
-/** Draws programs at random: legal by construction, over every primitive, reproducible from their seed. */
+/** Draws programs at random: legal by construction, over every primitive, the same for the same numbers drawn. */
 import {
   type DType,
   DTypeError,
@@ -6,7 +6,6 @@ import {
   type Graph,
   isFloat,
   type PrimitiveName,
-  primitiveNames,
   type Program,
   sameShape,
   sizeOf,
@@ -15,29 +14,29 @@ import {
 import { ProgramWriter, resultTypes } from '../program/program-writer.ts'
 import { anyFinite, between, drawn, moderate } from '../values/domain.ts'
 import type { HostTensor } from '../values/host-tensor.ts'
-import { seeded } from '../values/random.ts'
+import type { Random } from '../values/random.ts'
 import { anyValue, type Draw, type Drawing, shapes, typeOf } from './drawing.ts'
 import { draws } from './draws.ts'
+import { drawnPrimitives } from './due-primitives.ts'
 
 /** A program with the values to run it on. */
 export interface RandomGraph {
-  readonly seed: number
   readonly program: Program
   readonly parameters: readonly HostTensor[]
-  /** The new values of the states, then the outputs: the results of the program. */
-  readonly results: readonly ValueId[]
 }
 
-const mostElements = 400
-const nodesPerGraph = 18
-const roundsPerGraph = 5
+/** Small enough for the reference to be quick, large enough for whole tiles and rests of them. */
+const mostElements = 200
+const nodesPerGraph = 16
+/** A primitive that does not fit is tried again with other operands before another one is taken. */
+const triesPerPrimitive = 4
 
 const table: { readonly [P in PrimitiveName]: Draw<P> } = draws
 
-/** Primitives that random graphs hold. */
-export const drawnPrimitives: readonly PrimitiveName[] = primitiveNames.filter(
-  (primitive) => primitive !== 'composite' && primitive !== 'hostCall',
-)
+/** Adds a node of a primitive, if one of a few tries leads to operands for it. */
+function tryToGrow(drawing: Drawing, primitive: PrimitiveName): void {
+  for (let tries = 0; tries < triesPerPrimitive && !grow(drawing, primitive); tries++);
+}
 
 /** Adds a node of a primitive; false where its operands cannot be had, have the wrong dtype, or where it would grow too large. */
 function grow<P extends PrimitiveName>(drawing: Drawing, primitive: P): boolean {
@@ -80,25 +79,23 @@ function loose({ nodes, parameters }: Pick<Graph, 'nodes' | 'parameters'>): Valu
 }
 
 /**
- * A program of some eighteen nodes.
+ * A program of some sixteen nodes.
  *
- * @param known - the dtypes of the backend: another set gives other graphs for the same seed
+ * @param known - the dtypes of the backend: another set gives other graphs for the same numbers drawn
+ * @param due - primitives that are tried before others are drawn
  */
-export function drawGraph(seed: number, known: readonly DType[] = dtypes): RandomGraph {
+export function drawGraph(random: Random, known: readonly DType[] = dtypes, due: readonly PrimitiveName[] = []): RandomGraph {
   const writer = new ProgramWriter()
-  const drawing: Drawing = { random: seeded(seed), writer, values: [], dtypes: known }
+  const drawing: Drawing = { random, writer, values: [], dtypes: known }
   const parameters = drawParameters(drawing)
   const roles = writer.program({}).bindings.map(({ role }) => role)
-  // The first ones go round, so that no number of seeds leaves a primitive out for long; the others are drawn.
-  for (let first = 0; first < roundsPerGraph; first++) {
-    const primitive = drawnPrimitives[(seed * roundsPerGraph + first) % drawnPrimitives.length]!
-    for (let tries = 0; tries < 10 && !grow(drawing, primitive); tries++);
+  for (const primitive of due) tryToGrow(drawing, primitive)
+  for (let round = 0; writer.nodes.length < nodesPerGraph && round < 100; round++) {
+    tryToGrow(drawing, random.pick(drawnPrimitives))
   }
-  for (let tries = 0; writer.nodes.length < nodesPerGraph && tries < 200; tries++)
-    grow(drawing, drawing.random.pick(drawnPrimitives))
   const states = roles.flatMap((role, id) => (role === 'state' ? [newState(drawing, id)] : []))
   const outputs = loose({ nodes: writer.nodes, parameters: roles.length })
-  return { seed, program: writer.program({ states, outputs }), parameters, results: [...states, ...outputs] }
+  return { program: writer.program({ states, outputs }), parameters }
 }
 
 /** What a state becomes: some value of its type, itself where there is no other. */

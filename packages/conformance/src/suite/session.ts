@@ -1,7 +1,7 @@
 /** A run of the suite over one backend: what makes the backend, and what is known about it. */
 import type { Backend } from '@neurite/core'
 import type { ToleranceOverrides } from '../compare/tolerance.ts'
-import type { ConformanceCase } from './conformance-case.ts'
+import type { ConformanceCase, Refusal } from './conformance-case.ts'
 import { type Exclusion, exclusionOf, runExcluded } from './exclusion.ts'
 
 /** What the suite needs to know about a backend. */
@@ -23,12 +23,12 @@ export class Session {
     this.#options = options
   }
 
-  /** Runs a case, an excluded one the other way round; resolves to a note where there is one. */
-  async run(one: ConformanceCase): Promise<string | void> {
+  /** Runs a case, an excluded one the other way round; resolves to a note or a refusal where there is one. */
+  async run(one: ConformanceCase): Promise<string | Refusal | void> {
     const { create, exclusions = [], tolerance = {} } = this.#options
     this.#shared ??= Promise.resolve(create())
     const backend = await this.#shared
-    const run = (): Promise<string | void> => one.run({ backend, tolerance, create: async () => create() })
+    const run = (): Promise<string | Refusal | void> => one.run({ backend, tolerance, create: async () => create() })
     const exclusion = exclusionOf(exclusions, one)
     return exclusion ? runExcluded(run, exclusion) : run()
   }

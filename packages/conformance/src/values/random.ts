@@ -22,3 +22,13 @@ export function seeded(seed: number): Random {
   const below = (count: number): number => Math.floor(unit() * count)
   return { unit, below, pick: (items) => items[below(items.length)]! }
 }
+
+/** The integers from 0 to `count - 1`, in any order. */
+export function shuffled(random: Random, count: number): number[] {
+  const order = Array.from({ length: count }, (_, i) => i)
+  for (let i = count - 1; i > 0; i--) {
+    const j = random.below(i + 1)
+    ;[order[i], order[j]] = [order[j]!, order[i]!]
+  }
+  return order
+}
