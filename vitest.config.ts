@@ -20,9 +20,11 @@ export default defineConfig({
   resolve: { conditions: sourceConditions },
   ssr: { resolve: { conditions: sourceConditions } },
   test: {
-    projects: [...members('packages'), ...members('apps'), ...members('tests'), 'scripts'].map(project),
+    projects: [...members('packages'), ...members('apps'), ...members('tests'), 'benchmarks', 'scripts'].map(project),
     exclude: ['**/node_modules/**', '**/dist/**', '**/fixtures/**'],
     pool: 'forks',
+    // Five seconds fail on a loaded machine.
+    testTimeout: 60_000,
     // Memory tests call gc().
     execArgv: ['--expose-gc'],
     reporters: ['default', ['json', { outputFile: '.cache/test-results.json' }]],

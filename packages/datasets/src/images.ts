@@ -12,7 +12,9 @@ export interface LabelledImages {
 
 /** The two parts of a data set. */
 export interface TrainAndTest<Part> {
+  /** The part to train on. */
   readonly train: Part
+  /** The part that is held out. */
   readonly test: Part
 }
 

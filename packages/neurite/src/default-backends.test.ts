@@ -1,7 +1,10 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 
 /** Each test imports the package as a program of its own would. */
 const importFresh = () => import('./index.ts')
+
+// The first import of all sources takes longer than a test may.
+beforeAll(importFresh, 60_000)
 
 beforeEach(() => vi.resetModules())
 

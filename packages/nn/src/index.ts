@@ -1,4 +1,5 @@
 /** Public surface of @neurite/nn. */
+export * from './layers/index.ts'
 export {
   type ActivationFunction,
   type ActivationLike,
@@ -80,130 +81,8 @@ export {
 export { L1, L1L2, type L1L2Options, type L1Options, L2, type L2Options } from './regularizers/l1-l2.ts'
 export { OrthogonalRegularizer, type OrthogonalRegularizerOptions } from './regularizers/orthogonal-regularizer.ts'
 export { Regularizer } from './regularizers/regularizer.ts'
-export type { ClassConfig } from './options/class-table.ts'
-export { type CollectedLosses, collectLosses, weightLosses } from './layers/collect-losses.ts'
-export { type MaskOf, maskOf, setMask } from './layers/mask.ts'
-export { Wrapper } from './layers/wrapper.ts'
-export type { ConfigurableClass, ConfiguredLayer, LayerClasses } from './layers/layer-classes.ts'
-export type { BiasOptions, KernelOptions } from './layers/kernel-options.ts'
-export { AdditiveAttention } from './layers/attention/additive-attention.ts'
-export {
-  type AdditiveAttentionOptions,
-  Attention,
-  type AttentionCallOptions,
-  type AttentionOptions,
-  type AttentionResult,
-} from './layers/attention/attention.ts'
-export type { AttentionInputs, AttentionRecord } from './layers/attention/attention-inputs.ts'
-export { GroupQueryAttention, type GroupQueryAttentionOptions } from './layers/attention/group-query-attention.ts'
-export { MultiHeadAttention, type MultiHeadAttentionOptions } from './layers/attention/multi-head-attention.ts'
-export type { ProjectedAttentionOptions, ProjectedCallOptions } from './layers/attention/projected-attention.ts'
-export { Conv1D, Conv2D, Conv3D, type ConvLayerOptions } from './layers/convolution/conv.ts'
-export {
-  Conv1DTranspose,
-  Conv2DTranspose,
-  Conv3DTranspose,
-  type ConvTransposeLayerOptions,
-} from './layers/convolution/conv-transpose.ts'
-export type { ConvolutionOptions } from './layers/convolution/convolution.ts'
-export { DepthwiseConv1D, DepthwiseConv2D, type DepthwiseConvLayerOptions } from './layers/convolution/depthwise-conv.ts'
-export type { DepthwiseOptions } from './layers/convolution/depthwise-options.ts'
-export { SeparableConv1D, SeparableConv2D, type SeparableConvLayerOptions } from './layers/convolution/separable-conv.ts'
-export type { DataFormat } from './layers/convolution/spatial.ts'
-export type { AffineOptions } from './layers/normalization/affine-normalization.ts'
-export { BatchNormalization, type BatchNormalizationOptions } from './layers/normalization/batch-normalization.ts'
-export { GroupNormalization, type GroupNormalizationOptions } from './layers/normalization/group-normalization.ts'
-export { LayerNormalization, type LayerNormalizationOptions } from './layers/normalization/layer-normalization.ts'
-export { RMSNormalization, type RMSNormalizationOptions } from './layers/normalization/rms-normalization.ts'
-export { SpectralNormalization, type SpectralNormalizationOptions } from './layers/normalization/spectral-normalization.ts'
-export { UnitNormalization, type UnitNormalizationOptions } from './layers/normalization/unit-normalization.ts'
-export {
-  AdaptiveAveragePooling1D,
-  AdaptiveAveragePooling2D,
-  AdaptiveAveragePooling3D,
-} from './layers/pooling/adaptive-average-pooling.ts'
-export { AdaptiveMaxPooling1D, AdaptiveMaxPooling2D, AdaptiveMaxPooling3D } from './layers/pooling/adaptive-max-pooling.ts'
-export type { AdaptivePoolingOptions } from './layers/pooling/adaptive-pooling.ts'
-export { AveragePooling1D, AveragePooling2D, AveragePooling3D } from './layers/pooling/average-pooling.ts'
-export {
-  GlobalAveragePooling1D,
-  GlobalAveragePooling2D,
-  GlobalAveragePooling3D,
-} from './layers/pooling/global-average-pooling.ts'
-export { GlobalMaxPooling1D, GlobalMaxPooling2D, GlobalMaxPooling3D } from './layers/pooling/global-max-pooling.ts'
-export type { GlobalPoolingOptions } from './layers/pooling/global-pooling.ts'
-export { MaxPooling1D, MaxPooling2D, MaxPooling3D } from './layers/pooling/max-pooling.ts'
-export type { PoolingOptions } from './layers/pooling/pooling.ts'
-export { Bidirectional, type BidirectionalOptions, type BidirectionalOutput } from './layers/rnn/bidirectional.ts'
-export { ConvLSTM1D, ConvLSTM2D, ConvLSTM3D, type ConvLSTMOptions } from './layers/rnn/conv-lstm.ts'
-export { ConvLSTMCell, type ConvLSTMCellOptions, type InputConvolutionOptions } from './layers/rnn/conv-lstm-cell.ts'
-export { GRU, type GRUOptions } from './layers/rnn/gru.ts'
-export { GRUCell, type GRUCellOptions, type GRUOptionsOnly } from './layers/rnn/gru-cell.ts'
-export { LSTM, type LSTMOptions } from './layers/rnn/lstm.ts'
-export { LSTMCell, type LSTMCellOptions, type LSTMOptionsOnly } from './layers/rnn/lstm-cell.ts'
-export type { MergeMode } from './layers/rnn/merge-mode.ts'
-export type { RecurrentCellOptions, RecurrentOptions } from './layers/rnn/recurrent-cell.ts'
-export { RNN, type RNNOptions, type RNNOutput, type SequenceOptions } from './layers/rnn/rnn.ts'
-export { type CellInputs, type CellOutputs, RNNCell, type SequenceContext } from './layers/rnn/rnn-cell.ts'
-export type { RNNCallOptions, RNNInputs, SequencesWithState } from './layers/rnn/rnn-inputs.ts'
-export { SimpleRNN, type SimpleRNNOptions } from './layers/rnn/simple-rnn.ts'
-export { SimpleRNNCell } from './layers/rnn/simple-rnn-cell.ts'
-export { StackedRNNCells } from './layers/rnn/stacked-rnn-cells.ts'
-export { TimeDistributed } from './layers/rnn/time-distributed.ts'
-export { Activation } from './layers/activation.ts'
-export { ELU, type ELUOptions } from './layers/activation/elu.ts'
-export { LeakyReLU, type LeakyReLUOptions } from './layers/activation/leaky-relu.ts'
-export { PReLU, type PReLUOptions } from './layers/activation/prelu.ts'
-export { ReLU, type ReLUOptions } from './layers/activation/relu.ts'
-export { Softmax, type SoftmaxOptions } from './layers/activation/softmax.ts'
-export { EinsumDense, type EinsumDenseOptions, type EinsumOutputShape } from './layers/core/einsum-dense.ts'
-export { Embedding, type EmbeddingOptions } from './layers/core/embedding.ts'
-export { Identity } from './layers/core/identity.ts'
-export { Lambda, type LambdaFunction, type LambdaMask, type LambdaOptions } from './layers/core/lambda.ts'
-export { Masking, type MaskingOptions } from './layers/core/masking.ts'
-export { Add } from './layers/merging/add.ts'
-export { Average } from './layers/merging/average.ts'
-export { Concatenate, type ConcatenateOptions } from './layers/merging/concatenate.ts'
-export { Dot, type DotAxes, type DotOptions } from './layers/merging/dot.ts'
-export { Maximum } from './layers/merging/maximum.ts'
-export { Minimum } from './layers/merging/minimum.ts'
-export { Multiply } from './layers/merging/multiply.ts'
-export { Subtract } from './layers/merging/subtract.ts'
-export { Normalization, type NormalizationOptions } from './layers/preprocessing/normalization.ts'
-export { Rescaling, type RescalingOptions, type Scalars } from './layers/preprocessing/rescaling.ts'
-export { ActivityRegularization, type ActivityRegularizationOptions } from './layers/regularization/activity-regularization.ts'
-export { AlphaDropout, type AlphaDropoutOptions } from './layers/regularization/alpha-dropout.ts'
-export { GaussianDropout } from './layers/regularization/gaussian-dropout.ts'
-export { GaussianNoise } from './layers/regularization/gaussian-noise.ts'
-export type { NoiseOptions } from './layers/regularization/noise-layer.ts'
-export { SpatialDropout1D, SpatialDropout2D, SpatialDropout3D } from './layers/regularization/spatial-dropout.ts'
-export { Cropping1D, Cropping2D, Cropping3D } from './layers/reshaping/cropping.ts'
-export type { Edge, Edges1D, Edges2D, Edges3D } from './layers/reshaping/edges.ts'
-export { Permute } from './layers/reshaping/permute.ts'
-export { RepeatVector } from './layers/reshaping/repeat-vector.ts'
-export { Reshape } from './layers/reshaping/reshape.ts'
-export {
-  type Interpolation,
-  UpSampling1D,
-  UpSampling2D,
-  type UpSampling2DOptions,
-  UpSampling3D,
-} from './layers/reshaping/up-sampling.ts'
-export { ZeroPadding1D, ZeroPadding2D, ZeroPadding3D } from './layers/reshaping/zero-padding.ts'
-export type { BatchShape, BatchShapes } from './layers/batch-shape.ts'
-export { Dense, type DenseOptions } from './layers/dense.ts'
-export { Dropout, type DropoutOptions } from './layers/dropout.ts'
-export { Flatten } from './layers/flatten.ts'
-export {
-  type AnyLayer,
-  type ApplyOptions,
-  type CallContext,
-  Layer,
-  type LayerConfig,
-  layerOptionNames,
-  type LayerOptions,
-  type WeightOptions,
-} from './layers/layer.ts'
+export type { ClassConfig } from './options/class-config.ts'
+export { Configurable } from './options/configurable.ts'
 export { checkOptions, type OptionNames } from './options/check-options.ts'
 export { nextSeed, setRandomSeed } from './random/seed.ts'
 export { SeedGenerator } from './random/seed-generator.ts'
@@ -215,6 +94,13 @@ export type {
   CallbackState,
   EpochEndEvent,
   EpochEvent,
+  PredictBatchBeginEvent,
+  PredictBatchEvent,
+  PredictEvent,
+  TestBatchBeginEvent,
+  TestBatchEvent,
+  TestEndEvent,
+  TestEvent,
   TrainEndEvent,
   TrainEvent,
 } from './callbacks/callback.ts'
@@ -234,6 +120,7 @@ export { ProgressLogger, type ProgressLoggerOptions } from './callbacks/progress
 export { ReduceLROnPlateau, type ReduceLROnPlateauOptions } from './callbacks/reduce-lr-on-plateau.ts'
 export type { SaveFreq } from './callbacks/save-freq.ts'
 export type { ProgressOutput } from './callbacks/terminal.ts'
+export { SwapEMAWeights, type SwapEMAWeightsOptions } from './callbacks/swap-ema-weights.ts'
 export { TerminateOnNaN } from './callbacks/terminate-on-nan.ts'
 export { BinaryCrossentropy, type BinaryCrossentropyOptions } from './losses/binary-crossentropy.ts'
 export { BinaryFocalCrossentropy, type BinaryFocalCrossentropyOptions } from './losses/binary-focal-crossentropy.ts'
@@ -254,7 +141,8 @@ export { CTC } from './losses/ctc.ts'
 export { Dice } from './losses/dice.ts'
 export type { TargetKind } from './losses/fit-targets.ts'
 export { FunctionLoss, type FunctionLossOptions, type LossFunction } from './losses/function-loss.ts'
-export { getLoss, type LossIdentifier, type LossLike, losses } from './losses/get-loss.ts'
+export type { LossIdentifier, LossLike } from './losses/everyday-losses.ts'
+export { getLoss, losses } from './losses/get-loss.ts'
 export { Hinge } from './losses/hinge.ts'
 export { Huber, type HuberOptions } from './losses/huber.ts'
 export { KLDivergence } from './losses/kl-divergence.ts'
@@ -290,7 +178,8 @@ export { CategoricalAccuracy } from './metrics/categorical-accuracy.ts'
 export { ConcordanceCorrelation } from './metrics/concordance-correlation.ts'
 export { type CountOptions, FalseNegatives, FalsePositives, TrueNegatives, TruePositives } from './metrics/confusion-counts.ts'
 export { F1Score, type F1ScoreOptions, FBetaScore, type FBetaScoreOptions } from './metrics/f-beta-score.ts'
-export { getMetric, type MetricIdentifier, type MetricLike, metrics } from './metrics/get-metric.ts'
+export type { MetricIdentifier, MetricLike } from './metrics/everyday-metrics.ts'
+export { getMetric, metrics } from './metrics/get-metric.ts'
 export {
   BinaryIoU,
   type BinaryIoUOptions,
@@ -320,7 +209,9 @@ export { TopKCategoricalAccuracy, type TopKOptions } from './metrics/top-k-categ
 export { input, type InputOptions } from './models/input.ts'
 export { type FunctionalOptions, Model, type SummaryOptions, type TargetsOf } from './models/model.ts'
 export { Sequential, type SequentialOptions } from './models/sequential.ts'
+export { modelFromConfig } from './models/model-from-config.ts'
 export { type SymbolicNest, type SymbolicOf, SymbolicTensor } from './models/symbolic-tensor.ts'
+export type { SymbolicMethods, TensorMethod } from './models/tensor-methods.ts'
 export { Adadelta, type AdadeltaOptions } from './optimizers/adadelta.ts'
 export { Adafactor, type AdafactorOptions } from './optimizers/adafactor.ts'
 export { Adagrad, type AdagradOptions } from './optimizers/adagrad.ts'
@@ -329,7 +220,8 @@ export { Adamax, type AdamaxOptions } from './optimizers/adamax.ts'
 export { AdamW } from './optimizers/adamw.ts'
 export type { Clipping } from './optimizers/clip-gradients.ts'
 export { Ftrl, type FtrlOptions } from './optimizers/ftrl.ts'
-export { getOptimizer, type OptimizerIdentifier, type OptimizerLike, optimizers } from './optimizers/get-optimizer.ts'
+export type { OptimizerIdentifier, OptimizerLike } from './optimizers/everyday-optimizers.ts'
+export { getOptimizer, optimizers } from './optimizers/get-optimizer.ts'
 export { Lamb, type LambOptions } from './optimizers/lamb.ts'
 export type { LearningRate } from './optimizers/learning-rate.ts'
 export { Lion, type LionOptions } from './optimizers/lion.ts'

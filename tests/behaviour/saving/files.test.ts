@@ -33,6 +33,20 @@ function line(): Sequential {
 }
 
 describe('a model', () => {
+  test('into a place where no folder can be made', async () => {
+    await writeFile(join(folder, 'file'), 'text')
+    const model = line()
+    for (const path of [join(folder, 'file', 'inside', 'model.neurite'), '/proc/no-such/folder/model.neurite']) {
+      await expect(model.save(path)).rejects.toThrow(DataError)
+      await expect(model.save(path)).rejects.toThrow(
+        /^line\.save: .*model\.neurite cannot be written \(.*\); name a place that can/,
+      )
+    }
+    const both = ['a', 'b'].map((name) => join(folder, 'one', 'two', name))
+    await Promise.all(both.map((path) => model.save(path)))
+    expect(await readdir(join(folder, 'one', 'two'))).toEqual(['a', 'b'])
+  })
+
   test('into a folder that is made, and from a path or an address', async () => {
     const model = line()
     const path = join(folder, 'deep', 'er', 'model.neurite')
@@ -103,6 +117,13 @@ describe('CSVLogger', () => {
       callbacks: [new CSVLogger(path)],
     })
     expect((await readFile(path, 'utf8')).split('\n')[2]).toMatch(/^1,[\d.e-]+,NA$/)
+    const late = { epochs: 2, verbose: 0, validationData: [x, y], validationFreq: 2, callbacks: [new CSVLogger(path)] } as const
+    const { history } = await line().fit(x, y, late)
+    expect((await readFile(path, 'utf8')).split('\n').slice(0, 3)).toEqual([
+      'epoch,loss,valLoss',
+      `0,${history['loss']![0]},NA`,
+      `1,${history['loss']![1]},${history['valLoss']![0]}`,
+    ])
   })
 
   test('a place that is none', async () => {

@@ -1,6 +1,7 @@
 /** Reverse mode, graph to graph: walks back from outputs to inputs and appends the gradient. */
 import { isFloat } from '../dtype/dtype.ts'
 import { TraceError } from '../errors/errors.ts'
+import { asGradientOf } from '../lazy/origin.ts'
 import type { Tape } from '../lazy/tape.ts'
 import type { PendingNode, Value } from '../lazy/value.ts'
 import { zerosLike } from '../ops/create.ts'
@@ -90,10 +91,12 @@ export function differentiate(
   outputs.forEach(({ value }, index) => add(value, cotangents[index]!))
   for (const node of order.reverse()) {
     if (!node.results.some((result) => collected.has(result))) continue
-    const arrived = node.results.map((result) => collected.get(result) ?? zerosLike(new Tensor(result)))
-    applyRule(node, arrived).forEach((cotangent, index) => {
-      const operand = node.operands[index]!
-      if (cotangent && wanted.has(operand)) add(operand, cotangent)
+    asGradientOf(node, () => {
+      const arrived = node.results.map((result) => collected.get(result) ?? zerosLike(new Tensor(result)))
+      applyRule(node, arrived).forEach((cotangent, index) => {
+        const operand = node.operands[index]!
+        if (cotangent && wanted.has(operand)) add(operand, cotangent)
+      })
     })
   }
   return inputs.map(({ value }) => collected.get(value))

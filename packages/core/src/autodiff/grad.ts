@@ -33,7 +33,11 @@ function checkLoss(call: string, loss: unknown): Tensor {
   return loss
 }
 
-/** A function that returns the value of `fn` and the gradient by its first argument. */
+/**
+ * A function that returns the value of `fn` and the gradient by its first argument.
+ *
+ * @shape of the function returned: the arguments of fn -> value [], grad as the first one
+ */
 export function valueAndGrad<First extends TensorNest, Rest extends readonly unknown[]>(
   fn: (first: First, ...rest: Rest) => Tensor,
 ): (first: First, ...rest: Rest) => { value: Tensor; grad: First } {
@@ -43,6 +47,7 @@ export function valueAndGrad<First extends TensorNest, Rest extends readonly unk
 /**
  * A function that returns the gradient of a scalar function by its first argument, in that argument's structure.
  *
+ * @shape of the function returned: the arguments of fn -> the shapes of the first one
  * @param fn - returns a float scalar; its first argument is a float tensor, or arrays and records of them
  * @throws ShapeError when the function returns no scalar; DTypeError when something is no float
  * @example
@@ -93,6 +98,7 @@ function taped<First extends TensorNest, Rest extends readonly unknown[]>(
 /**
  * The value of a scalar function and its gradients by variables that it reads.
  *
+ * @shape value [], grads as the variables
  * @example
  * ```ts
  * const w = new Variable([1, 2])
@@ -111,6 +117,7 @@ export function variableGrads(fn: () => Tensor, variables: readonly Variable[]):
 /**
  * The value of a function, and the pullback that maps a cotangent of it to one of its first argument.
  *
+ * @shape of the pullback: the shape of the value -> the shapes of the first argument
  * @example
  * ```ts
  * const { value, pullback } = vjp((x: Tensor) => x.exp(), tensor([0, 1]))

@@ -25,6 +25,7 @@ export type VjpRule<P extends PrimitiveName> = (context: VjpContext<P>) => reado
 
 /** A primitive without a gradient, and why. */
 export interface NoGradient {
+  /** Why there is none. */
   readonly none: string
   /** The derivative is 0 wherever it exists; otherwise there is one that cannot be had, and asking for it is an error. */
   readonly isZero: boolean

@@ -14,7 +14,9 @@ export type Role = 'input' | 'state' | 'output' | 'scalar'
 
 /** One value that crosses the border of a program. */
 export interface Binding {
+  /** What the program does with it. */
   readonly role: Role
+  /** Shape and dtype. */
   readonly type: TensorType
 }
 
@@ -25,7 +27,9 @@ export interface Binding {
  * `state` and the `output` bindings in theirs.
  */
 export interface Program {
+  /** What is computed. */
   readonly graph: Graph
+  /** What crosses its border, in order. */
   readonly bindings: readonly Binding[]
 }
 
@@ -34,8 +38,11 @@ export type DeviceBuffer = object
 
 /** A range of a device buffer. */
 export interface BufferSlice {
+  /** The memory that it is part of. */
   readonly buffer: DeviceBuffer
+  /** Where it begins in the buffer. */
   readonly offsetBytes: number
+  /** How long it is. */
   readonly sizeBytes: number
 }
 
@@ -60,6 +67,7 @@ export interface Submission {
 
 /** A compiled program. Runs of one backend take effect in the order of the calls. */
 export interface Executable {
+  /** Bytes that a run needs for intermediate values, besides the buffers of the invocation. */
   readonly scratchBytes: number
   /** The scalars are taken at the call. */
   run(call: Invocation): Submission
@@ -79,15 +87,27 @@ export interface Capabilities {
 
 /** A named region that a backend may run as a whole. */
 export interface Composite {
+  /** Of the region: `softmax`, `layerNorm`, or whatever its author gave. */
   readonly name: string
+  /** Types of what the region takes. */
   readonly operands: readonly TensorType[]
+  /** Types of what it returns. */
   readonly results: readonly TensorType[]
+  /** What it computes, from parameters of the types of the operands: what runs where no backend claims it. */
   readonly body: Graph
 }
 
-/** A device that runs programs. Small and open: core holds no list of backends. */
+/**
+ * A device that runs programs. Small and open: core holds no list of backends.
+ *
+ * What a backend lets people see, by debug level: a line per kernel that ran with `reportKernel`, timed only while `reportsKernels()`
+ * (level 2); each form of the graph on its way, with `debugLine(3, ...)`; what it generates, with `debugSource` (level 4). All of it
+ * goes to stderr.
+ */
 export interface Backend {
+  /** What users choose it by and errors call it. */
   readonly name: string
+  /** What programs for it must keep to. */
   readonly capabilities: Capabilities
   /** Whether the backend runs this composite itself; without it every composite is inlined. */
   claims?(composite: Composite): boolean
@@ -99,7 +119,9 @@ export interface Backend {
   write(slice: BufferSlice, data: ArrayBufferView): void
   /** A copy of the bytes; sees all runs enqueued before it, none after. */
   read(slice: BufferSlice): Promise<ArrayBuffer>
+  /** `read` without waiting. */
   readSync?(slice: BufferSlice): ArrayBuffer
+  /** Makes a program ready to run. Rejects when the backend cannot run it, naming what is missing. */
   compile(program: Program): Promise<Executable>
   /** Without it, and without `readSync`, `dataSync` throws. */
   compileSync?(program: Program): Executable

@@ -2,16 +2,23 @@
 import type { Backend, Binding, Program } from '../backend/backend.ts'
 import { getBackend } from '../backend/registry.ts'
 import { ArgumentError, TraceError } from '../errors/errors.ts'
-import type { TensorType } from '../graph/graph.ts'
+import type { Graph, TensorType } from '../graph/graph.ts'
 import { typeKey } from '../graph/key.ts'
 import { printGraph } from '../graph/print.ts'
 import { numberValue } from '../lazy/append.ts'
 import { extractPruned } from '../lazy/extract.ts'
 import { purposeOf } from '../lazy/flush.ts'
-import { currentScope, type Scope, withScope } from '../lazy/scope.ts'
+import { currentCompileScope, currentScope, type Scope, withScope } from '../lazy/scope.ts'
 import { Value } from '../lazy/value.ts'
+import {
+  nanCheckInForce,
+  type NanCheckOptions,
+  type NanCheckRule,
+  nanCheckRule,
+  type NanCheckSetting,
+} from '../nan-check/setting.ts'
 import { flattenNest, mapNest, type NestOf } from '../nest/nest.ts'
-import { debugLevel, debugLine } from '../runtime/debug.ts'
+import { debugLine } from '../runtime/debug.ts'
 import { executableOf } from '../runtime/programs.ts'
 import { Tensor } from '../tensor/tensor.ts'
 import { Variable } from '../variable/variable.ts'
@@ -35,6 +42,12 @@ export interface CompileOptions {
   readonly name?: string
   /** Where the program runs. Default: where its first tensor argument lives, else the backend in force. */
   readonly backend?: Backend
+  /**
+   * Whether a run that would make NaN or Infinity is stopped before it changes anything, with an error that names the operation, the
+   * line and the layer; see `setNanCheck`, also for `dataSync`. It holds for the whole program that the function becomes part of.
+   * Default: as `setNanCheck` says.
+   */
+  readonly nanCheck?: NanCheckSetting | undefined
 }
 
 /** A function that runs as one program per signature. */
@@ -48,6 +61,10 @@ export interface CompiledFunction<Args extends readonly unknown[], Result> {
   print(...args: { [K in keyof Args]: CallArgument<Args[K]> }): string
   /** How many signatures have been traced. */
   readonly traces: number
+  /** The graphs traced so far, one per signature and backend, oldest first; `graphToDot` draws them. */
+  readonly graphs: readonly Graph[]
+  /** The graphs traced so far, as text. */
+  toString(): string
 }
 
 /** One argument leaf: a tensor, a number passed at run time, or part of the signature. */
@@ -83,6 +100,8 @@ const argumentValue = (leaf: Tensor | number): Value =>
   leaf instanceof Tensor ? leaf.value : new Value({ shape: [], dtype: 'float32' }, { kind: 'number', value: leaf }, undefined)
 
 interface Traced<Result> extends TracedProgram {
+  /** What a function inside asks for. */
+  readonly nanCheck: NanCheckRule | undefined
   /** The function's result with its tensors replaced by these. */
   rebuild(outputs: readonly Value[]): Result
 }
@@ -114,7 +133,8 @@ function trace<Result>(call: string, backend: Backend, fn: (args: unknown) => Re
   const roots = [...assigned.map(({ current }) => current), ...outputs.map(({ value }) => value)]
   const { graph, sources } = extractPruned(roots, { parameters: leading, scope, purpose: purposeOf(backend) })
   const captures = sources.slice(leading.length)
-  const leaves = flattenNest(args).leaves.filter((leaf) => isDynamic(leaf as Leaf))
+  const { leaves: allLeaves, paths } = flattenNest(args)
+  const leaves = allLeaves.filter((leaf) => isDynamic(leaf as Leaf))
   const bindings: Binding[] = [
     ...parameters.map(({ type }, index) => ({ role: typeof leaves[index] === 'number' ? 'scalar' : 'input', type }) as const),
     ...assigned.map(({ entry }) => ({ role: 'state', type: entry.type }) as const),
@@ -125,12 +145,14 @@ function trace<Result>(call: string, backend: Backend, fn: (args: unknown) => Re
   ]
   const program: Program = { graph, bindings }
   debugLine(1, () => `${call} traced: ${graph.nodes.length} nodes`)
-  if (debugLevel() >= 2) debugLine(2, () => printGraph(graph))
+  debugLine(3, () => `${call} traced:\n${printGraph(graph, { origins: true })}`)
   return {
     program,
     assigned: assigned.map(({ variable }) => variable),
     read: read.map(({ variable }) => variable),
     captures,
+    argumentNames: paths.filter((_, index) => isDynamic(allLeaves[index] as Leaf)).map((path) => `args${path}`),
+    nanCheck: scope.nanCheck,
     rebuild: (values) => {
       let next = 0
       return mapNest(result, (leaf) => (leaf instanceof Tensor ? new Tensor(values[next++]!) : leaf)) as Result
@@ -167,6 +189,9 @@ export function compile<const Args extends readonly unknown[], Result extends Co
 ): CompiledFunction<Args, Result> {
   const call = options.name ?? (fn.name || 'compiled function')
   const traces = new Map<Backend, Map<string, Traced<Result>>>()
+  const ownRule = options.nanCheck === undefined ? undefined : nanCheckRule(call, options.nanCheck)
+  const graphs = (): readonly Graph[] =>
+    [...traces.values()].flatMap((known) => [...known.values()].map(({ program }) => program.graph))
   let lastKeys: readonly string[] | undefined
   let count = 0
   // The structure is the caller's own with its leaves replaced, so it still fits.
@@ -200,10 +225,17 @@ export function compile<const Args extends readonly unknown[], Result extends Co
       throw new ArgumentError(`${call}.repeat: expected a positive integer count, got ${repeat}`)
     if (currentScope()) return inline(args)
     const { traced, backend, leaves } = find(args)
-    return traced.rebuild(runProgram(call, backend, traced, leaves.filter(isDynamic).map(argumentValue), repeat))
+    const values = leaves.filter(isDynamic).map(argumentValue)
+    const nanCheck = ownRule ?? (options.nanCheck === undefined ? (traced.nanCheck ?? nanCheckInForce()) : undefined)
+    if (!nanCheck) return traced.rebuild(runProgram(call, backend, traced, values, { repeat, nanCheck }))
+    // Every run is checked, so that the state stops where it was before the first bad one.
+    for (let done = 1; done < repeat; done++) runProgram(call, backend, traced, values, { repeat: 1, nanCheck })
+    return traced.rebuild(runProgram(call, backend, traced, values, { repeat: 1, nanCheck }))
   }
 
   const inline = (args: readonly unknown[]): Result => {
+    const scope = currentCompileScope()
+    if (scope && ownRule) scope.nanCheck = ownRule
     const numbersAsTensors = mapNest(args, (leaf) => (typeof leaf === 'number' ? new Tensor(numberValue(leaf, 'float32')) : leaf))
     return apply(numbersAsTensors)
   }
@@ -219,5 +251,31 @@ export function compile<const Args extends readonly unknown[], Result extends Co
     },
     print: { value: (...args: unknown[]) => printGraph(find(args).traced.program.graph) },
     traces: { get: () => count },
+    graphs: { get: graphs },
+    toString: {
+      value: () =>
+        count === 0
+          ? `${call}: not traced yet; call it first`
+          : graphs()
+              .map((graph) => printGraph(graph))
+              .join('\n'),
+    },
   }) as CompiledFunction<Args, Result>
 }
+
+/**
+ * `compile` with a check: a run that would make NaN or Infinity is stopped before it changes anything, and the next read throws an
+ * error that names the first operation that made it, the line that called for it, and its layer.
+ *
+ * @param fn - as for `compile`
+ * @throws NonFiniteError at the next read
+ * @example
+ * ```ts
+ * const step = nanCheck((x: Tensor) => x.log().mean())
+ * await step(tensor([1, 0])).item() // NonFiniteError: step: log(float32[2]) -> float32[2] gave Infinity ...
+ * ```
+ */
+export const nanCheck = <const Args extends readonly unknown[], Result extends CompileResult>(
+  fn: (...args: Args) => Result,
+  { infinity, ...options }: Omit<CompileOptions, 'nanCheck'> & NanCheckOptions = {},
+): CompiledFunction<Args, Result> => compile(fn, { ...options, nanCheck: infinity === undefined ? true : { infinity } })

@@ -2,11 +2,14 @@
 import type { Backend, BufferSlice, Executable, Program } from '../backend/backend.ts'
 import { BackendError } from '../errors/errors.ts'
 import type { TensorType } from '../graph/graph.ts'
-import { follow, packNumbers, runFailure } from '../lazy/flush.ts'
+import { follow, runFailure } from '../lazy/flush.ts'
+import { packNumbers } from '../lazy/pack-numbers.ts'
 import { computeTogether } from '../lazy/read.ts'
 import { allocateStorages, storageOn } from '../lazy/resident.ts'
 import type { Storage } from '../lazy/storage.ts'
 import { type Failure, Value } from '../lazy/value.ts'
+import { afterCheck } from '../nan-check/program-check.ts'
+import type { NanCheckRule } from '../nan-check/setting.ts'
 import { executableOf, runtimeCounts } from '../runtime/programs.ts'
 import { queueOf } from '../runtime/queue.ts'
 import type { Variable } from '../variable/variable.ts'
@@ -17,6 +20,14 @@ export interface TracedProgram {
   readonly assigned: readonly Variable[]
   readonly read: readonly Variable[]
   readonly captures: readonly Value[]
+  /** What the user calls the arguments, such as `args[0]`. */
+  readonly argumentNames: readonly string[]
+}
+
+/** How a program is run. */
+export interface RunOptions {
+  readonly repeat: number
+  readonly nanCheck: NanCheckRule | undefined
 }
 
 /** A variable's way through one run. */
@@ -67,12 +78,19 @@ function ownStorage(
   return own!
 }
 
+/** What the user calls the parameters of a program, as far as they have names. */
+const parameterNames = ({ argumentNames, assigned, read }: TracedProgram): readonly string[] => [
+  ...argumentNames,
+  ...[...assigned, ...read].map(({ path }) => `the variable ${path}`),
+]
+
 const slicesOf = (storages: readonly Storage[]): BufferSlice[] => storages.map(({ slice }) => slice)
 
 /**
  * Runs the program in its turn.
  *
  * @param args - one per argument binding
+ * @param options - how often to run it in a row, and whether to look for NaN before it runs
  * @returns the outputs, resident, scheduled or failed
  */
 export function runProgram(
@@ -80,7 +98,7 @@ export function runProgram(
   backend: Backend,
   traced: TracedProgram,
   args: readonly Value[],
-  repeat: number,
+  { repeat, nanCheck }: RunOptions,
 ): Value[] {
   const { program, assigned, read, captures } = traced
   const wrong = args.find((value) => value.backend && value.backend !== backend)
@@ -145,7 +163,10 @@ export function runProgram(
 
   let needs: Ready | Promise<Ready>
   try {
-    needs = prepare(backend, program, steps)
+    const parameters = [...sources.slice(0, args.length), ...steps.map(({ before }) => before), ...sources.slice(args.length)]
+    const nameOf = (parameter: number): string => parameterNames(traced)[parameter] ?? 'a tensor from outside the function'
+    const check = nanCheck && { call, backend, graph: program.graph, sources: parameters, nameOf, rule: nanCheck }
+    needs = afterCheck(check, prepare(backend, program, steps))
   } catch (error) {
     fail(error)
     return outputs

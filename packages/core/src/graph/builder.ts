@@ -35,6 +35,7 @@ export class GraphBuilder {
     this.purpose = purpose
   }
 
+  /** Adds a parameter of the graph, behind those that are there; returns its id. */
   parameter(type: TensorType): ValueId {
     this.parameters += 1
     return this.values.push(type) - 1
@@ -98,7 +99,7 @@ export class GraphBuilder {
 const isGraph = (value: unknown): value is Graph => typeof value === 'object' && value !== null && 'nodes' in value
 
 /** The same graph, built for another purpose. */
-function rebuildGraph(graph: Graph, purpose: BuildPurpose): Graph {
+export function rebuildGraph(graph: Graph, purpose: BuildPurpose): Graph {
   const builder = new GraphBuilder(purpose)
   const parameters = graph.values.slice(0, graph.parameters).map((type) => builder.parameter(type))
   const built = builder.build(builder.inline(graph, parameters))

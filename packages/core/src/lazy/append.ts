@@ -6,9 +6,10 @@ import { BackendError, DisposedError, TraceError } from '../errors/errors.ts'
 import type { TensorType } from '../graph/graph.ts'
 import type { PrimitiveAttributes, PrimitiveName } from '../primitives/attributes.ts'
 import { type TypeRule, typeRules } from '../primitives/type-rules.ts'
+import { nanCheckInForce } from '../nan-check/setting.ts'
 import { debugLevel } from '../runtime/debug.ts'
 import { flushWhenDeep } from './budget.ts'
-import { Origin } from './origin.ts'
+import { currentOrigin } from './origin.ts'
 import { currentScope, type Scope } from './scope.ts'
 import { record } from './tape.ts'
 import { type PendingNode, Value } from './value.ts'
@@ -74,7 +75,7 @@ export function append<P extends PrimitiveName>(
     scope,
     backend,
     depth,
-    origin: scope || debugLevel() > 0 ? new Origin() : undefined,
+    origin: scope || debugLevel() > 0 || nanCheckInForce() ? currentOrigin() : undefined,
     ranIn: undefined,
   }
   for (const operand of operands) operand.consumers += 1

@@ -1,10 +1,11 @@
 /** Appends every node of a graph, with its parameters replaced by values. */
 import type { AnyGraphNode, Graph } from '../graph/graph.ts'
 import { append } from './append.ts'
+import { withOrigin } from './origin.ts'
 import type { Value } from './value.ts'
 
 const appendNode = (node: AnyGraphNode, operands: readonly Value[]): readonly Value[] =>
-  append(node.primitive, operands, node.attributes, node.primitive)
+  withOrigin(node.origin, () => append(node.primitive, operands, node.attributes, node.primitive))
 
 /** The results of a graph for these arguments, pending. */
 export function applyGraph(graph: Graph, parameters: readonly Value[]): Value[] {

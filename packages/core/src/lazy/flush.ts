@@ -1,13 +1,16 @@
 /** Computes pending values: extracts their graph, compiles or finds its program, and runs it. */
 import type { Backend, Executable, Program, Submission } from '../backend/backend.ts'
-import { ExecutionError, InternalError, NeuriteError } from '../errors/errors.ts'
+import { ExecutionError, InternalError, NeuriteError, NonFiniteError } from '../errors/errors.ts'
 import { type BuildPurpose, claimsNothing, pruneGraph } from '../graph/builder.ts'
 import type { Graph, ValueId } from '../graph/graph.ts'
 import { graphKey } from '../graph/key.ts'
-import { executableOf, packScalars, runtimeCounts } from '../runtime/programs.ts'
+import { afterCheck } from '../nan-check/program-check.ts'
+import { nanCheckInForce } from '../nan-check/setting.ts'
+import { executableOf, runtimeCounts } from '../runtime/programs.ts'
 import { queueOf } from '../runtime/queue.ts'
 import { type Extraction, extract } from './extract.ts'
 import type { FlushRecord } from './flush-record.ts'
+import { packNumbers } from './pack-numbers.ts'
 import { sameShape } from '../shape/shape.ts'
 import { allocateStorages, storageOn } from './resident.ts'
 import type { Storage } from './storage.ts'
@@ -44,12 +47,6 @@ export function programOf(graph: Graph, sources: readonly Value[]): Program {
   return { graph, bindings: [...inputs, ...outputs] }
 }
 
-/** Numbers among the sources of a run, as the contract packs them. */
-export function packNumbers(sources: readonly Value[]): Uint8Array {
-  const numbers = sources.flatMap(({ type, state }) => (state.kind === 'number' ? [{ type, value: state.value }] : []))
-  return packScalars(numbers)
-}
-
 /** Where a value that failed was called for, to close an error message with. */
 const originNote = (values: readonly Value[]): string => {
   const [state] = values.map((value) => value.state)
@@ -59,7 +56,8 @@ const originNote = (values: readonly Value[]): string => {
 
 /** A failure of a run as an error of ours, with the line of the user's code where it is known. */
 export function runFailure(backend: Backend, error: unknown, origin: string): NeuriteError {
-  if (error instanceof NeuriteError && origin === '') return error
+  // What checks for NaN says itself where it was called for.
+  if (error instanceof NeuriteError && (origin === '' || error instanceof NonFiniteError)) return error
   const message = error instanceof Error ? error.message : String(error)
   return new ExecutionError(`${backend.name}: running a program failed: ${message}${origin}`, { cause: error })
 }
@@ -121,7 +119,9 @@ function runGraph(run: Run): void {
   const settle = (): void => nodes.forEach(settleWhenKnown)
   let needs: Executable | Promise<Executable>
   try {
-    needs = executableOf(backend, programOf(graph, sources))
+    const rule = nanCheckInForce()
+    const check = rule && { call: undefined, backend, graph, sources, nameOf: () => 'a tensor', rule }
+    needs = afterCheck(check, executableOf(backend, programOf(graph, sources)))
   } catch (error) {
     return fail(error)
   }

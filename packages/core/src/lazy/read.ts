@@ -88,16 +88,24 @@ export async function readBits(call: string, value: Value): Promise<HostArray> {
   return bits
 }
 
+/** On a backend that is synchronous, work waits for nothing but what is loaded to check it, and for work that does. */
+const underWay = (call: string, { name }: Backend): BackendError =>
+  new BackendError(
+    `${call}: the ${name} backend has work under way; use \`await tensor.data()\`, or with nanCheck await setNanCheck(true) once before`,
+  )
+
 /** `readBits` without waiting, where the backend compiles and reads synchronously. */
 export function readBitsSync(call: string, value: Value): HostArray {
   checkReadable(call, value)
   const { backend } = value
-  if (backend && !(backend.readSync && backend.compileSync && queueOf(backend).idle)) {
+  if (backend && !(backend.readSync && backend.compileSync)) {
     throw new BackendError(`${call}: the ${backend.name} backend cannot be read synchronously; use \`await tensor.data()\``)
   }
+  if (backend && !queueOf(backend).idle) throw underWay(call, backend)
   if (value.state.kind === 'pending') flush([value], backend!)
   checkReadable(call, value)
   reportFailure(value)
+  if (value.state.kind === 'scheduled') throw underWay(call, backend!)
   if (value.state.kind === 'resident') return bitsOf(value, backend!.readSync!(value.state.storage.slice))
   return hostBits(value)!
 }

@@ -1,5 +1,6 @@
 /** What is being traced at this moment: functions under compile() and bodies of composites. */
 import type { Backend } from '../backend/backend.ts'
+import type { NanCheckRule } from '../nan-check/setting.ts'
 import type { Value } from './value.ts'
 
 /** How a scope treats a variable: core's Variable implements it. */
@@ -22,6 +23,8 @@ export interface Scope {
   readonly backend: Backend
   readonly outer: Scope | undefined
   readonly states: Map<StateCell, TracedState>
+  /** A function that was traced into it asks for the whole program to be checked. */
+  nanCheck?: NanCheckRule
 }
 
 let current: Scope | undefined

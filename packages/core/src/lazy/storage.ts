@@ -3,7 +3,9 @@ import type { Backend, BufferSlice } from '../backend/backend.ts'
 
 /** Bytes and buffers that core holds on one backend. */
 export interface LiveMemory {
+  /** Their size, all together. */
   bytes: number
+  /** How many there are. */
   buffers: number
 }
 

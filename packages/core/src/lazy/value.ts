@@ -1,10 +1,9 @@
 /** A value of the lazy graph: on the host, symbolic, pending, scheduled, resident on a backend, failed or freed. */
 import type { Backend } from '../backend/backend.ts'
 import type { HostArray } from '../dtype/dtype.ts'
-import type { TensorType } from '../graph/graph.ts'
+import type { NodeOrigin, TensorType } from '../graph/graph.ts'
 import type { PrimitiveAttributes, PrimitiveName } from '../primitives/attributes.ts'
 import type { FlushRecord } from './flush-record.ts'
-import type { Origin } from './origin.ts'
 import type { Scope } from './scope.ts'
 import type { Storage } from './storage.ts'
 
@@ -64,7 +63,7 @@ export interface PendingNode<P extends PrimitiveName = PrimitiveName> {
   /** Longest chain of pending nodes below it. */
   readonly depth: number
   /** Where the user's code called for it, when that is recorded. */
-  readonly origin: Origin | undefined
+  readonly origin: NodeOrigin | undefined
   /** The flush that computed it inside without emitting its results. */
   ranIn: FlushRecord | undefined
 }

@@ -5,6 +5,7 @@ export type NestOf<Leaf> = Leaf | readonly NestOf<Leaf>[] | { readonly [key: str
 
 /** A function that rebuilds a structure with other leaves, and the text that names the structure. */
 export interface Flattened {
+  /** What stands in it, in order. */
   readonly leaves: readonly unknown[]
   /** Equal exactly for equal structures; `*` stands for a leaf. */
   readonly structure: string

@@ -3,7 +3,11 @@ import { ArgumentError, ShapeError } from '../errors/errors.ts'
 import { broadcastShapes, formatShape, normalizeAxis } from '../shape/shape.ts'
 import { alignOperands, applyPrimitive, applyPrimitives, besides, Tensor, type TensorLike, toTensor } from '../tensor/tensor.ts'
 
-/** `a` where the condition holds, else `b`; all three broadcast. */
+/**
+ * `a` where the condition holds, else `b`; all three broadcast.
+ *
+ * @shape condition, a, b [...], which broadcast -> their common shape
+ */
 export function where(condition: TensorLike, a: TensorLike, b: TensorLike): Tensor {
   return besides([condition, a, b], () => choose(condition, a, b))
 }
@@ -18,14 +22,14 @@ function choose(condition: TensorLike, a: TensorLike, b: TensorLike): Tensor {
   return applyPrimitive('select', [chosen.broadcastTo(shape), left.broadcastTo(shape), right.broadcastTo(shape)], {}, 'where')
 }
 
-/** Joins tensors along an axis that exists. */
+/** Joins tensors along an axis that exists. @shape [..., n, ...], [..., m, ...], ... -> [..., n + m + ..., ...] */
 export function concat(tensors: readonly Tensor[], axis = 0): Tensor {
   const [first] = tensors
   if (!first) throw new ArgumentError('concat: expected at least one tensor, got none')
   return applyPrimitive('concat', tensors, { axis: normalizeAxis('concat', axis, first.rank) })
 }
 
-/** Joins tensors of one shape along a new axis. */
+/** Joins tensors of one shape along a new axis. @shape k tensors [...] -> [..., k, ...], with the new axis at `axis` */
 export function stack(tensors: readonly Tensor[], axis = 0): Tensor {
   const [first] = tensors
   if (!first) throw new ArgumentError('stack: expected at least one tensor, got none')
@@ -49,6 +53,7 @@ export interface PadOptions {
 /**
  * Surrounds a tensor with cells.
  *
+ * @shape x [n, ...] -> [before + n + (n - 1) * interior + after, ...], the same for each axis
  * @param widths - [before, after] for each axis
  */
 export function pad(
@@ -69,6 +74,7 @@ export function pad(
 
 /** Leading axes that operand and indices share. */
 export interface GatherOptions {
+  /** How many; at most `axis`. Default 0. */
   readonly batchDims?: number
 }
 
@@ -83,12 +89,18 @@ export function gather(x: Tensor, indices: Tensor, axis = 0, { batchDims = 0 }: 
 
 /**
  * `x` with `updates` added where `gather` of the same arguments would read. Repeated indices add up, always in the same order.
+ *
+ * @shape x, indices, updates x.shape[:axis] + indices.shape[batchDims:] + x.shape[axis + 1:] -> the shape of x
  */
 export function scatterAdd(x: Tensor, indices: Tensor, updates: Tensor, axis = 0, { batchDims = 0 }: GatherOptions = {}): Tensor {
   return applyPrimitive('scatterAdd', [x, indices, updates], { axis: normalizeAxis('scatterAdd', axis, x.rank), batchDims })
 }
 
-/** One element per position of `indices`, picked along `axis`: `indices` has the shape of `x` but for that axis. */
+/**
+ * One element per position of `indices`, picked along `axis`: `indices` has the shape of `x` but for that axis.
+ *
+ * @shape x [..., n, ...], indices [..., m, ...] -> the shape of indices
+ */
 export function takeAlongAxis(x: Tensor, indices: Tensor, axis = -1): Tensor {
   const at = normalizeAxis('takeAlongAxis', axis, x.rank)
   const toLast = [...x.shape.keys()].filter((a) => a !== at).concat(at)
@@ -106,23 +118,32 @@ export function takeAlongAxis(x: Tensor, indices: Tensor, axis = -1): Tensor {
 const startsOf = (call: string, starts: readonly TensorLike[]): Tensor[] =>
   starts.map((start) => toTensor(call, start).cast('int32'))
 
-/** A block of `sizes` whose first index per axis is known at run time; clamped so that it fits. */
+/**
+ * A block of `sizes` whose first index per axis is known at run time; clamped so that it fits.
+ *
+ * @shape x [...], one start [] per axis -> sizes
+ */
 export const dynamicSlice = (x: Tensor, starts: readonly TensorLike[], sizes: readonly number[]): Tensor =>
   applyPrimitive('dynamicSlice', [x, ...startsOf('dynamicSlice', starts)], { sizes })
 
-/** `x` with a block replaced, whose first index per axis is known at run time; clamped so that it fits. */
+/**
+ * `x` with a block replaced, whose first index per axis is known at run time; clamped so that it fits.
+ *
+ * @shape x [...], update of the same rank, one start [] per axis -> the shape of x
+ */
 export const dynamicUpdateSlice = (x: Tensor, update: Tensor, starts: readonly TensorLike[]): Tensor =>
   applyPrimitive('dynamicUpdateSlice', [x, update, ...startsOf('dynamicUpdateSlice', starts)], {})
 
 /** Direction of a sort. */
 export interface SortOptions {
+  /** The greatest first; NaN stays last. Default false. */
   readonly descending?: boolean
 }
 
-/** Elements of `axis` in order; stable, NaN last. */
+/** Elements of `axis` in order; stable, NaN last. @shape x [...] -> the same */
 export const sort = (x: Tensor, axis = -1, options: SortOptions = {}): Tensor => sortWithPermutation('sort', x, axis, options)[0]!
 
-/** The int32 positions that sort `axis`; stable, NaN last. */
+/** The int32 positions that sort `axis`; stable, NaN last. @shape x [...] -> the same */
 export const argSort = (x: Tensor, axis = -1, options: SortOptions = {}): Tensor =>
   sortWithPermutation('argSort', x, axis, options)[1]!
 

@@ -7,6 +7,7 @@ import { Tensor } from '../tensor/tensor.ts'
  * Applies `body` as a named region. Backends that claim the name run it whole; for others it is inlined. Its gradient is the
  * region `nameVjp`, claimable too.
  *
+ * @shape operands -> what the body returns
  * @param name - what backends know it by
  * @param operands - what the body works on; tensors that it takes from outside become further operands
  */

@@ -48,6 +48,7 @@ export interface ScanOptions {
  * Runs `step` over the elements (along axis 0) of sequences, carrying values on. One loop of the program, whatever its length;
  * gradients flow through it.
  *
+ * @shape initial of any shapes, sequences [length, ...] -> the shapes of initial, outputs [length, ...]
  * @param step - from the carried values and one element of each sequence to `[next carried values, output]`
  * @param initial - the first carried values; `step` keeps their shapes and dtypes
  * @param sequences - tensors of one length along axis 0, or undefined
@@ -107,6 +108,7 @@ function scanOver<Carry extends Nest, Sequences extends Nest | undefined, Output
 /**
  * The results of one of two functions. Both are part of the program; one runs.
  *
+ * @shape condition [], operands of any shapes -> what both functions return
  * @param condition - bool scalar
  * @param onTrue - from the operands; gradients flow through it
  * @param onFalse - returns the structure, shapes and dtypes of `onTrue`
@@ -143,6 +145,7 @@ export interface WhileOptions {
 /**
  * Runs `body` as long as `condition` holds. No gradient flows through: where one is needed, use `scan` with a fixed length.
  *
+ * @shape initial of any shapes -> the same
  * @param condition - from the carried values to a bool scalar
  * @param body - from the carried values to the next ones, of the same shapes and dtypes
  */

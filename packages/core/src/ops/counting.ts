@@ -58,7 +58,11 @@ export interface Histogram {
   readonly edges: Tensor
 }
 
-/** How many elements lie in each of some bins of one width; the last bin includes its end. */
+/**
+ * How many elements lie in each of some bins of one width; the last bin includes its end.
+ *
+ * @shape x [...] -> counts [bins], edges [bins + 1]
+ */
 export function histogram(x: TensorLike, { bins = 10, range }: HistogramOptions = {}): Histogram {
   checkCount('histogram', 'bins', bins)
   const value = floatOperand('histogram', x).flatten()

@@ -9,6 +9,7 @@ import { applyPrimitive, besides, Tensor, type TensorLike, toTensor } from '../t
 /**
  * A tensor with a copy of the data.
  *
+ * @shape -> as the data are nested; `shape` of the options
  * @param data - a number, nested arrays, or a typed array, whose dtype is taken over
  * @param options - `shape` and `dtype`, where the data do not say them; float16 takes numbers, or raw bits in a Uint16Array
  * @throws ShapeError when rows differ in length or the shape does not fit; DTypeError when an element is no number
@@ -24,35 +25,35 @@ function filled(call: string, shape: Shape, value: number, dtype: DType): Tensor
   return new Tensor(numberValue(value, dtype)).broadcastTo(shape)
 }
 
-/** Zeros. */
+/** Zeros. @shape -> shape */
 export const zeros = (shape: Shape, dtype: DType = 'float32'): Tensor => filled('zeros', shape, 0, dtype)
 
-/** Ones. */
+/** Ones. @shape -> shape */
 export const ones = (shape: Shape, dtype: DType = 'float32'): Tensor => filled('ones', shape, 1, dtype)
 
-/** One value everywhere. */
+/** One value everywhere. @shape -> shape */
 export const full = (shape: Shape, value: number, dtype: DType = 'float32'): Tensor => filled('full', shape, value, dtype)
 
-/** One value everywhere, in the shape and dtype of another tensor. */
+/** One value everywhere, in the shape and dtype of another tensor. @shape like [...] -> the same */
 export const fullLike = (like: Tensor, value: number): Tensor =>
   besides([like], () => filled('fullLike', like.shape, value, like.dtype))
 
-/** Zeros of the shape and dtype of another tensor. */
+/** Zeros of the shape and dtype of another tensor. @shape like [...] -> the same */
 export const zerosLike = (like: Tensor): Tensor => besides([like], () => filled('zerosLike', like.shape, 0, like.dtype))
 
-/** Ones of the shape and dtype of another tensor. */
+/** Ones of the shape and dtype of another tensor. @shape like [...] -> the same */
 export const onesLike = (like: Tensor): Tensor => besides([like], () => filled('onesLike', like.shape, 1, like.dtype))
 
-/** 0, 1, 2, ... along one axis, the same along the others. */
+/** 0, 1, 2, ... along one axis, the same along the others. @shape -> shape */
 export function iota(shape: Shape, axis = 0, dtype: DType = 'int32'): Tensor {
   checkShape('iota', shape)
   return applyPrimitive('iota', [], { shape, dtype, axis: normalizeAxis('iota', axis, shape.length) })
 }
 
-/** 0 to `count - 1`. */
+/** 0 to `count - 1`. @shape -> [count] */
 export const range = (count: number, dtype: DType = 'int32'): Tensor => iota([count], 0, dtype)
 
-/** Ones on the main diagonal. */
+/** Ones on the main diagonal. @shape -> [rows, columns] */
 export const eye = (rows: number, columns = rows, dtype: DType = 'float32'): Tensor =>
   iota([rows, columns], 0)
     .equal(iota([rows, columns], 1))

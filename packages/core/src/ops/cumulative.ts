@@ -15,15 +15,15 @@ function cumulate(primitive: 'cumProd' | 'cumMax', call: string, x: Tensor, axis
   return applyPrimitive(primitive, [x], { axis: normalizeAxis(call, axis, x.rank), reverse, exclusive }, call)
 }
 
-/** Running products along `axis`. */
+/** Running products along `axis`. @shape x [...] -> the same */
 export const cumProd = (x: TensorLike, axis = -1, options: CumulativeOptions = {}): Tensor =>
   cumulate('cumProd', 'cumProd', toTensor('cumProd', x), axis, options)
 
-/** The greatest so far along `axis`; NaN from the first one on. */
+/** The greatest so far along `axis`; NaN from the first one on. @shape x [...] -> the same */
 export const cumMax = (x: TensorLike, axis = -1, options: CumulativeOptions = {}): Tensor =>
   cumulate('cumMax', 'cumMax', toTensor('cumMax', x), axis, options)
 
-/** The least so far along `axis`; NaN from the first one on. */
+/** The least so far along `axis`; NaN from the first one on. @shape x [...] -> the same */
 export function cumMin(x: TensorLike, axis = -1, options: CumulativeOptions = {}): Tensor {
   const value = toTensor('cumMin', x)
   // Turning all bits round reverses the order of integers, without the overflow that neg has.
@@ -35,6 +35,8 @@ export function cumMin(x: TensorLike, axis = -1, options: CumulativeOptions = {}
  * log(sum(exp(x))) of the elements so far along `axis`, without overflow or loss of the small ones.
  *
  * Sums of one, two, four, ... elements: log2(n) steps over the whole axis.
+ *
+ * @shape x [...] -> the same
  */
 export function logCumSumExp(x: TensorLike, axis = -1, { reverse = false }: { readonly reverse?: boolean } = {}): Tensor {
   const given = floatOperand('logCumSumExp', x)
@@ -52,7 +54,11 @@ export function logCumSumExp(x: TensorLike, axis = -1, { reverse = false }: { re
   return reverse ? sums.flip(at) : sums
 }
 
-/** Differences between neighbours along `axis`, `order` times over; truth values differ or do not. */
+/**
+ * Differences between neighbours along `axis`, `order` times over; truth values differ or do not.
+ *
+ * @shape x [..., n, ...] -> [..., max(0, n - order), ...]
+ */
 export function diff(x: TensorLike, axis = -1, { order = 1 }: { readonly order?: number } = {}): Tensor {
   const value = toTensor('diff', x)
   checkCount('diff', 'order', order, 0)
@@ -74,7 +80,11 @@ export interface TrapezoidOptions {
   readonly axis?: number
 }
 
-/** The integral of samples by the trapezoidal rule; the axis vanishes. */
+/**
+ * The integral of samples by the trapezoidal rule; the axis vanishes.
+ *
+ * @shape y [..., n, ...], x [n] or the shape of y -> [...], without `axis`
+ */
 export function trapezoid(y: TensorLike, { x, dx = 1, axis = -1 }: TrapezoidOptions = {}): Tensor {
   const value = floatOperand('trapezoid', y)
   const at = normalizeAxis('trapezoid', axis, value.rank)

@@ -16,7 +16,9 @@ type Nest = NestOf<Tensor>
 
 /** What a stated gradient is computed from. */
 export interface GradientContext<Operands extends readonly Tensor[], Result extends Nest> {
+  /** What the function was given. */
   readonly operands: Operands
+  /** What the function returned. */
   readonly result: Result
   /** The gradient of the loss by the result, in its structure. */
   readonly cotangent: Result
@@ -74,6 +76,7 @@ function checkGradient(call: string, gradient: unknown, operand: Tensor, index: 
  *
  * Gradients flow to the operands only: give it whatever it depends on as operands.
  *
+ * @shape of the function returned: what `fn` takes -> what `fn` returns
  * @param fn - from tensors to a tensor, or arrays and records of them
  * @param gradient - returns one cotangent per operand, undefined where none flows; it is differentiated for second derivatives
  * @throws ShapeError when a cotangent has not the type of its operand

@@ -41,12 +41,13 @@ export function diagonal(x: TensorLike, { offset = 0, axes = [0, 1] }: DiagonalO
   return block.reshape([...lead, length * length]).slice([], { strides: [...lead.map(() => 1), length + 1] })
 }
 
-/** The sum of a diagonal; see `diagonal`. */
+/** The sum of a diagonal; see `diagonal`. @shape x [m, n, ...rest] -> [...rest] */
 export const trace = (x: TensorLike, options?: DiagonalOptions): Tensor => diagonal(x, options).sum(-1)
 
 /**
  * A matrix with a vector on a diagonal, or the diagonal of a matrix.
  *
+ * @shape x [n] -> [n + |offset|, n + |offset|]; [m, n] -> [d]
  * @param offset - above the main diagonal; negative below
  */
 export function diag(x: TensorLike, offset = 0): Tensor {
@@ -63,14 +64,14 @@ export function diag(x: TensorLike, offset = 0): Tensor {
   ])
 }
 
-/** A matrix with all elements of a tensor on a diagonal. */
+/** A matrix with all elements of a tensor on a diagonal. @shape x of n elements -> [n + |offset|, n + |offset|] */
 export const diagFlat = (x: TensorLike, offset = 0): Tensor => diag(toTensor('diagFlat', x).flatten(), offset)
 
 /** Whether the column is at most `offset` right of the row, bool. */
 const isLower = (rows: number, columns: number, offset: number): Tensor =>
   iota([rows, columns], 1).lessEqual(iota([rows, columns], 0).add(staticValue(offset)))
 
-/** Ones at and below a diagonal, zeros above. */
+/** Ones at and below a diagonal, zeros above. @shape -> [rows, columns] */
 export const tri = (rows: number, columns = rows, offset = 0, dtype: DType = 'float32'): Tensor =>
   isLower(rows, columns, offset).cast(dtype)
 
@@ -84,10 +85,10 @@ function triangle(call: string, x: TensorLike, offset: number, keepsLower: boole
   })
 }
 
-/** The elements of the last two axes at and below a diagonal, zeros above. */
+/** The elements of the last two axes at and below a diagonal, zeros above. @shape x [...batch, m, n] -> the same */
 export const tril = (x: TensorLike, offset = 0): Tensor => triangle('tril', x, offset, true)
 
-/** The elements of the last two axes at and above a diagonal, zeros below. */
+/** The elements of the last two axes at and above a diagonal, zeros below. @shape x [...batch, m, n] -> the same */
 export const triu = (x: TensorLike, offset = 0): Tensor => triangle('triu', x, offset, false)
 
 /** Options of `vander`. */
@@ -98,7 +99,7 @@ export interface VanderOptions {
   readonly increasing?: boolean
 }
 
-/** Powers of a vector, one column each. */
+/** Powers of a vector, one column each. @shape x [n] -> [n, columns] */
 export function vander(x: TensorLike, { columns, increasing = false }: VanderOptions = {}): Tensor {
   const value = toTensor('vander', x)
   if (value.rank !== 1) throw new ShapeError(`vander: expected a vector, got shape ${formatShape(value.shape)}`)

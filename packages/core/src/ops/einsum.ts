@@ -142,6 +142,7 @@ function contractAll(operands: readonly Labelled[], result: readonly string[], e
  * Letters name the axes of each operand; those that the result does not name are summed over. A letter that stands twice in one
  * operand reads a diagonal. `...` stands for further axes, which broadcast. Without `->` the result has the letters that stand once.
  *
+ * @shape operands with one axis per letter -> one axis per letter of the result
  * @throws ArgumentError when the equation is not understood; ShapeError when shapes do not fit it
  * @example
  * ```ts

@@ -5,7 +5,7 @@ import { where } from './arrange.ts'
 import { customGradient } from './custom-gradient.ts'
 import { floatOperand } from './float-operand.ts'
 
-/** The error function: 2 / sqrt(π) times the integral of exp(-t²) from 0 to x. */
+/** The error function: 2 / sqrt(π) times the integral of exp(-t²) from 0 to x. @shape x [...] -> the same */
 export const erf = (x: TensorLike): Tensor => applyPrimitive('erf', [floatOperand('erf', x)], {})
 
 /** Highest power first. */
@@ -52,5 +52,5 @@ const inverseWithGradient = customGradient(inverse, ({ result, cotangent }) => [
   name: 'erfInv',
 })
 
-/** The inverse of `erf`: ±Infinity at ±1, NaN outside. */
+/** The inverse of `erf`: ±Infinity at ±1, NaN outside. @shape x [...] -> the same */
 export const erfInv = (x: TensorLike): Tensor => inverseWithGradient(floatOperand('erfInv', x))

@@ -38,6 +38,7 @@ export function hostFunction(name: string): HostFunction {
  *
  * The function may run any number of times, or not at all where nothing needs its results: it must not have effects that matter.
  *
+ * @shape operands of any shapes -> those of `results`
  * @param name - of a registered function
  * @param operands - what it is given
  * @param results - the types of what it returns

@@ -61,13 +61,21 @@ function slide(call: string, x: Tensor, filter: Tensor, mode: FilterMode): Tenso
   return conv(x.reshape([1, x.size, 1]), filter.reshape([filter.size, 1, 1]), { padding }).flatten()
 }
 
-/** Sums of products of a vector with another one that is reversed and moved along it. Integers become float32. */
+/**
+ * Sums of products of a vector with another one that is reversed and moved along it. Integers become float32.
+ *
+ * @shape a [m], b [n] -> `full` [m + n - 1], `same` [max(m, n)], `valid` [max(m, n) - min(m, n) + 1]
+ */
 export function convolve(a: TensorLike, b: TensorLike, mode: FilterMode = 'full'): Tensor {
   const { longer, shorter } = vectors('convolve', a, b)
   return slide('convolve', longer, shorter.flip(0), mode)
 }
 
-/** Sums of products of a vector with another one that is moved along it. Integers become float32. */
+/**
+ * Sums of products of a vector with another one that is moved along it. Integers become float32.
+ *
+ * @shape a [m], b [n] -> `full` [m + n - 1], `same` [max(m, n)], `valid` [max(m, n) - min(m, n) + 1]
+ */
 export function correlate(a: TensorLike, b: TensorLike, mode: FilterMode = 'valid'): Tensor {
   const { longer, shorter, isSwapped } = vectors('correlate', a, b)
   const sums = slide('correlate', longer, shorter, mode)

@@ -8,7 +8,7 @@ import { full } from './create.ts'
 import { isFinite, isNaN } from './finite.ts'
 import { floatOperands } from './float-operand.ts'
 
-/** Whether exactly one of the two is true (not 0). */
+/** Whether exactly one of the two is true (not 0). @shape a, b [...], which broadcast -> their common shape */
 export const logicalXor = (a: TensorLike, b: TensorLike): Tensor =>
   toTensor('logicalXor', a).cast('bool').notEqual(toTensor('logicalXor', b).cast('bool'))
 
@@ -22,7 +22,11 @@ export interface ClosenessOptions {
   readonly equalNaN?: boolean
 }
 
-/** Whether |a - b| <= absolute + relative * |b|, bool; infinities are close to themselves. */
+/**
+ * Whether |a - b| <= absolute + relative * |b|, bool; infinities are close to themselves.
+ *
+ * @shape a, b [...], which broadcast -> their common shape
+ */
 export function isClose(a: TensorLike, b: TensorLike, options: ClosenessOptions = {}): Tensor {
   const { relative = 1e-5, absolute = 1e-8, equalNaN = false } = options
   const [x, y] = floatOperands('isClose', a, b)
@@ -31,16 +35,20 @@ export function isClose(a: TensorLike, b: TensorLike, options: ClosenessOptions 
   return equalNaN ? close.logicalOr(isNaN(x).logicalAnd(isNaN(y))) : close
 }
 
-/** Whether all elements are close, a bool scalar; see `isClose`. */
+/** Whether all elements are close, a bool scalar; see `isClose`. @shape a, b [...], which broadcast -> [] */
 export const allClose = (a: TensorLike, b: TensorLike, options?: ClosenessOptions): Tensor => isClose(a, b, options).all()
 
-/** Whether two tensors have one shape and equal elements, a bool scalar. */
+/** Whether two tensors have one shape and equal elements, a bool scalar. @shape a, b [...] -> [] */
 export function arrayEqual(a: TensorLike, b: TensorLike): Tensor {
   const [x, y] = [toTensor('arrayEqual', a), toTensor('arrayEqual', b)]
   return sameShape(x.shape, y.shape) ? x.equal(y).all() : full([], 0, 'bool')
 }
 
-/** Whether each element of `x` is among the elements of `candidates`, bool. */
+/**
+ * Whether each element of `x` is among the elements of `candidates`, bool.
+ *
+ * @shape x [...], candidates of any shape -> the shape of x
+ */
 export function isIn(x: TensorLike, candidates: TensorLike): Tensor {
   const value = toTensor('isIn', x)
   return value.expandDims(-1).equal(toTensor('isIn', candidates).flatten()).any(-1)
@@ -49,6 +57,7 @@ export function isIn(x: TensorLike, candidates: TensorLike): Tensor {
 /**
  * For each position the choice whose condition is the first that holds.
  *
+ * @shape conditions, choices and fallback [...], which broadcast -> their common shape
  * @param fallback - where none does. Default 0
  * @example
  * ```ts

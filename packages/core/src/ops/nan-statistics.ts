@@ -14,15 +14,15 @@ function withoutNaN(call: string, x: TensorLike, replacement: number): Tensor {
   return isFloat(value.dtype) ? where(isNaN(value), staticValue(replacement), value) : value
 }
 
-/** Sum of what is not NaN. */
+/** Sum of what is not NaN. @shape x [...] -> without `axes`, which keep extent 1 under `keepDims` */
 export const nanSum = (x: TensorLike, axes?: Axes, options?: ReduceOptions): Tensor =>
   withoutNaN('nanSum', x, 0).sum(axes, options)
 
-/** Product of what is not NaN. */
+/** Product of what is not NaN. @shape x [...] -> without `axes`, which keep extent 1 under `keepDims` */
 export const nanProd = (x: TensorLike, axes?: Axes, options?: ReduceOptions): Tensor =>
   withoutNaN('nanProd', x, 1).prod(axes, options)
 
-/** Running sums of what is not NaN. */
+/** Running sums of what is not NaN. @shape x [...] -> the same */
 export const nanCumSum = (x: TensorLike, axis = -1, options?: CumulativeOptions): Tensor =>
   withoutNaN('nanCumSum', x, 0).cumSum(axis, options)
 
@@ -30,32 +30,48 @@ export const nanCumSum = (x: TensorLike, axis = -1, options?: CumulativeOptions)
 const orNaN = (x: Tensor, axes: Axes | undefined, options: ReduceOptions | undefined, reduced: Tensor): Tensor =>
   isFloat(x.dtype) ? where(isNaN(x).all(axes, options), NaN, reduced) : reduced
 
-/** The greatest element that is not NaN; NaN if all are. */
+/**
+ * The greatest element that is not NaN; NaN if all are.
+ *
+ * @shape x [...] -> without `axes`, which keep extent 1 under `keepDims`
+ */
 export function nanMax(x: TensorLike, axes?: Axes, options?: ReduceOptions): Tensor {
   const value = toTensor('nanMax', x)
   return orNaN(value, axes, options, withoutNaN('nanMax', value, -Infinity).max(axes, options))
 }
 
-/** The least element that is not NaN; NaN if all are. */
+/** The least element that is not NaN; NaN if all are. @shape x [...] -> without `axes`, which keep extent 1 under `keepDims` */
 export function nanMin(x: TensorLike, axes?: Axes, options?: ReduceOptions): Tensor {
   const value = toTensor('nanMin', x)
   return orNaN(value, axes, options, withoutNaN('nanMin', value, Infinity).min(axes, options))
 }
 
-/** int32 position of the first greatest element that is not NaN along `axis`; of nothing else, 0. */
+/**
+ * int32 position of the first greatest element that is not NaN along `axis`; of nothing else, 0.
+ *
+ * @shape x [..., n, ...] -> [...], without `axis`
+ */
 export const nanArgMax = (x: TensorLike, axis = -1): Tensor => withoutNaN('nanArgMax', x, -Infinity).argMax(axis)
 
-/** int32 position of the first least element that is not NaN along `axis`; of nothing else, 0. */
+/**
+ * int32 position of the first least element that is not NaN along `axis`; of nothing else, 0.
+ *
+ * @shape x [..., n, ...] -> [...], without `axis`
+ */
 export const nanArgMin = (x: TensorLike, axis = -1): Tensor => withoutNaN('nanArgMin', x, Infinity).argMin(axis)
 
-/** Mean of what is not NaN; NaN over nothing. */
+/** Mean of what is not NaN; NaN over nothing. @shape x [...] -> without `axes`, which keep extent 1 under `keepDims` */
 export function nanMean(x: TensorLike, axes?: Axes, options?: ReduceOptions): Tensor {
   const value = floatOperand('nanMean', x)
   const count = isNaN(value).logicalNot().cast(value.dtype).sum(axes, options)
   return where(isNaN(value), 0, value).sum(axes, options).div(count)
 }
 
-/** Biased variance of what is not NaN; NaN over nothing. */
+/**
+ * Biased variance of what is not NaN; NaN over nothing.
+ *
+ * @shape x [...] -> without `axes`, which keep extent 1 under `keepDims`
+ */
 export function nanVar(x: TensorLike, axes?: Axes, options?: ReduceOptions): Tensor {
   const value = floatOperand('nanVar', x)
   const isMissing = isNaN(value)
@@ -63,5 +79,9 @@ export function nanVar(x: TensorLike, axes?: Axes, options?: ReduceOptions): Ten
   return distance.square().sum(axes, options).div(isMissing.logicalNot().cast(value.dtype).sum(axes, options))
 }
 
-/** Standard deviation of what is not NaN; NaN over nothing. */
+/**
+ * Standard deviation of what is not NaN; NaN over nothing.
+ *
+ * @shape x [...] -> without `axes`, which keep extent 1 under `keepDims`
+ */
 export const nanStd = (x: TensorLike, axes?: Axes, options?: ReduceOptions): Tensor => safeSqrt(nanVar(x, axes, options))

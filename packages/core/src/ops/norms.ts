@@ -47,6 +47,7 @@ function matrixNorm(x: Tensor, order: number, [rows, columns]: readonly [number,
 /**
  * The length of vectors (one axis, or all) or a norm of matrices (two axes and an order).
  *
+ * @shape x [...] -> without `axes`, which keep extent 1 under `keepDims`
  * @throws ArgumentError for orders of matrices that need singular values
  * @example
  * ```ts
@@ -82,7 +83,7 @@ export interface NormalizeOptions {
   readonly epsilon?: number
 }
 
-/** Vectors along axes (default the last) divided by their length. */
+/** Vectors along axes (default the last) divided by their length. @shape x [...] -> the same */
 export function l2Normalize(x: TensorLike, axes: Axes = -1, { epsilon = 1e-12 }: NormalizeOptions = {}): Tensor {
   return inSingle(floatOperand('l2Normalize', x), (value) => {
     const squares = value.square().sum(axes, { keepDims: true })
@@ -98,7 +99,7 @@ function checkLimit(call: string, limit: number): void {
 const shrinkTo = (limit: number, length: Tensor): Tensor =>
   applyPrimitive('div', alignOperands('clipByNorm', limit, length.maximum(limit)), {}, 'clipByNorm')
 
-/** Vectors over axes (default the whole tensor), those longer than `limit` shortened to it. */
+/** Vectors over axes (default the whole tensor), those longer than `limit` shortened to it. @shape x [...] -> the same */
 export function clipByNorm(x: TensorLike, limit: number, axes?: Axes): Tensor {
   checkLimit('clipByNorm', limit)
   return inSingle(floatOperand('clipByNorm', x), (value) => {
@@ -107,7 +108,7 @@ export function clipByNorm(x: TensorLike, limit: number, axes?: Axes): Tensor {
   })
 }
 
-/** The Euclidean length of all elements of some tensors together, float32 at least. */
+/** The Euclidean length of all elements of some tensors together, float32 at least. @shape tensors of any shapes -> [] */
 export function globalNorm(tensors: readonly Tensor[]): Tensor {
   if (tensors.length === 0) throw new ArgumentError('globalNorm: expected at least one tensor, got none')
   const squares = tensors.map((x) => (x.dtype === 'float16' ? x.cast('float32') : x).square().sum())
@@ -117,6 +118,8 @@ export function globalNorm(tensors: readonly Tensor[]): Tensor {
 /**
  * Tensors scaled together so that all of their elements have at most the Euclidean length `limit`. Where the length is not finite
  * all become NaN, so that it does not go unnoticed.
+ *
+ * @shape tensors of any shapes -> the same
  */
 export function clipByGlobalNorm(tensors: readonly Tensor[], limit: number): Tensor[] {
   checkLimit('clipByGlobalNorm', limit)

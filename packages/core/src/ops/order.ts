@@ -22,6 +22,7 @@ export interface TopK {
 /**
  * The `k` greatest elements along an axis, in descending order; of equal ones the first. NaN counts as least.
  *
+ * @shape x [..., n, ...] -> values and indices [..., k, ...]
  * @throws ShapeError when there are fewer
  * @example
  * ```ts
@@ -104,11 +105,19 @@ export interface DigitizeOptions {
   readonly right?: boolean
 }
 
-/** The bin of each value, int32: 0 below the first of the increasing `edges`, as many as there are edges above the last. */
+/**
+ * The bin of each value, int32: 0 below the first of the increasing `edges`, as many as there are edges above the last.
+ *
+ * @shape x [...], edges [n] -> the shape of x
+ */
 export const digitize = (x: TensorLike, edges: TensorLike, { right = false }: DigitizeOptions = {}): Tensor =>
   search('digitize', edges, x, right ? 'left' : 'right')
 
-/** Positions for every axis of a tensor of `shape`, from positions in the row-major order of its elements; int32. */
+/**
+ * Positions for every axis of a tensor of `shape`, from positions in the row-major order of its elements; int32.
+ *
+ * @shape indices [...] -> the same, one tensor per axis of `shape`
+ */
 export function unravelIndex(indices: TensorLike, shape: readonly number[]): Tensor[] {
   let rest = toTensor('unravelIndex', indices).cast('int32')
   const positions: Tensor[] = []

@@ -52,6 +52,8 @@ export function tensordot(
 /**
  * The product of NumPy's `dot`: of vectors a scalar, of matrices their product, with a scalar elementwise; else over the last axis
  * of `a` and the last but one of `b`. For stacks of matrices use `matmul`.
+ *
+ * @shape [n], [n] -> []; [..., k], [...rest, k, n] -> [..., ...rest, n]; [], [...] -> [...]
  */
 export function dot(a: TensorLike, b: TensorLike): Tensor {
   const [x, y] = productOperands('dot', a, b)
@@ -59,14 +61,14 @@ export function dot(a: TensorLike, b: TensorLike): Tensor {
   return contract('dot', x, y, [x.rank - 1], [Math.max(0, y.rank - 2)])
 }
 
-/** Sums of products over the last axes of both. */
+/** Sums of products over the last axes of both. @shape a [...m, k], b [...n, k] -> [...m, ...n]; [], [...] -> [...] */
 export function inner(a: TensorLike, b: TensorLike): Tensor {
   const [x, y] = productOperands('inner', a, b)
   if (x.rank === 0 || y.rank === 0) return x.mul(y)
   return contract('inner', x, y, [x.rank - 1], [y.rank - 1])
 }
 
-/** The sum of the products of all elements, in order. */
+/** The sum of the products of all elements, in order. @shape a, b of n elements each -> [] */
 export function vdot(a: TensorLike, b: TensorLike): Tensor {
   const [x, y] = productOperands('vdot', a, b)
   return contract('vdot', x.flatten(), y.flatten(), [0], [0])
@@ -81,6 +83,7 @@ export function outer(a: TensorLike, b: TensorLike): Tensor {
 /**
  * The vector at right angles to two of three components; of vectors of two components the third component of it.
  *
+ * @shape a, b [..., 3, ...] -> [..., 3, ...]; [..., 2, ...] -> [...]
  * @param axis - where the components are. Default the last
  */
 export function cross(a: TensorLike, b: TensorLike, axis = -1): Tensor {

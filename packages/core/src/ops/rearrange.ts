@@ -18,6 +18,7 @@ export function sliceAxis(x: Tensor, axis: number, start: number, limit: number)
 /**
  * A tensor in parts along an axis.
  *
+ * @shape x [..., n, ...] -> parts [..., n / parts, ...], or of the extents between the cuts
  * @param parts - how many equal parts, or the positions at which to cut
  * @throws ShapeError when the parts cannot be equal
  * @example
@@ -48,14 +49,18 @@ function equalCuts(extent: number, parts: number): number[] {
   return Array.from({ length: parts - 1 }, (_, i) => ((i + 1) * extent) / parts)
 }
 
-/** The slices of an axis, without it. */
+/** The slices of an axis, without it. @shape x [..., n, ...] -> n tensors [...] */
 export function unstack(x: TensorLike, axis = 0): Tensor[] {
   const value = toTensor('unstack', x)
   const at = normalizeAxis('unstack', axis, value.rank)
   return Array.from({ length: value.shape[at]! }, (_, i) => sliceAxis(value, at, i, i + 1).squeeze(at))
 }
 
-/** The whole tensor, repeated along each axis; counts belong to the last axes, as in NumPy. */
+/**
+ * The whole tensor, repeated along each axis; counts belong to the last axes, as in NumPy.
+ *
+ * @shape x [n, ...] -> [n * repeats, ...], the same for each axis
+ */
 export function tile(x: TensorLike, repeats: number | readonly number[]): Tensor {
   const value = toTensor('tile', x)
   const given = typeof repeats === 'number' ? [repeats] : repeats
@@ -72,6 +77,7 @@ export function tile(x: TensorLike, repeats: number | readonly number[]): Tensor
 /**
  * Each element repeated along an axis.
  *
+ * @shape x [..., n, ...] -> [..., n * repeats, ...], or the sum of repeats; without an axis, of [size]
  * @param repeats - how often, for all or for each element
  * @param axis - default: of the flattened tensor
  */
@@ -99,7 +105,11 @@ function repeatEach(x: Tensor, repeats: readonly number[], axis: number): Tensor
   return x.take(tensor(Int32Array.from(positions)), axis)
 }
 
-/** Elements moved on by `shift` along axes, from the end to the start; default of the flattened tensor. */
+/**
+ * Elements moved on by `shift` along axes, from the end to the start; default of the flattened tensor.
+ *
+ * @shape x [...] -> the same
+ */
 export function roll(x: TensorLike, shift: number | readonly number[], axes?: number | readonly number[]): Tensor {
   const value = toTensor('roll', x)
   if (axes === undefined) {
@@ -120,7 +130,11 @@ function rollAxis(x: Tensor, shift: number, axis: number): Tensor {
   return cut === 0 ? x : concat([sliceAxis(x, axis, cut, extent), sliceAxis(x, axis, 0, cut)], axis)
 }
 
-/** Turned by 90 degrees `times` over, from the first of two axes towards the second. */
+/**
+ * Turned by 90 degrees `times` over, from the first of two axes towards the second.
+ *
+ * @shape x [m, n, ...] -> [n, m, ...] for odd times, else the same
+ */
 export function rot90(x: TensorLike, times = 1, axes: readonly [number, number] = [0, 1]): Tensor {
   const value = toTensor('rot90', x)
   const [a, b] = axes.map((axis) => normalizeAxis('rot90', axis, value.rank)) as [number, number]
@@ -137,20 +151,32 @@ export function rot90(x: TensorLike, times = 1, axes: readonly [number, number] 
   return turn()
 }
 
-/** Reversed from left to right: along the second axis. */
+/** Reversed from left to right: along the second axis. @shape x [m, n, ...] -> the same */
 export const flipLr = (x: TensorLike): Tensor => toTensor('flipLr', x).flip(1)
 
-/** Reversed from top to bottom: along the first axis. */
+/** Reversed from top to bottom: along the first axis. @shape x [m, ...] -> the same */
 export const flipUd = (x: TensorLike): Tensor => toTensor('flipUd', x).flip(0)
 
-/** Joined along the first axis; vectors are rows. */
+/**
+ * Joined along the first axis; vectors are rows.
+ *
+ * @shape [k, ...], [l, ...], ... -> [k + l + ..., ...]; vectors [n] count as [1, n]
+ */
 export const vstack = (tensors: readonly TensorLike[]): Tensor => concat(tensors.map(atLeast2d), 0)
 
-/** Joined along the second axis; vectors along their only one. */
+/**
+ * Joined along the second axis; vectors along their only one.
+ *
+ * @shape [m, k, ...], [m, l, ...], ... -> [m, k + l + ..., ...]; vectors [k], [l], ... -> [k + l + ...]
+ */
 export function hstack(tensors: readonly TensorLike[]): Tensor {
   const parts = tensors.map(atLeast1d)
   return concat(parts, parts[0]?.rank === 1 ? 0 : 1)
 }
 
-/** Joined along the third axis. */
+/**
+ * Joined along the third axis.
+ *
+ * @shape [m, n, k], [m, n, l], ... -> [m, n, k + l + ...]; of matrices k = l = 1; vectors [n] count as [1, n, 1]
+ */
 export const dstack = (tensors: readonly TensorLike[]): Tensor => concat(tensors.map(atLeast3d), 2)

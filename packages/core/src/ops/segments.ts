@@ -38,7 +38,11 @@ export function segmentSum(data: TensorLike, ids: TensorLike, segments: number):
 const sumRows = (value: Tensor, ids: Tensor, segments: number): Tensor =>
   besides([value, ids], () => scatterAdd(zeros([segments, ...value.shape.slice(1)], value.dtype), ids, value))
 
-/** The mean of the rows of each segment, NaN where there are none; see `segmentSum`. */
+/**
+ * The mean of the rows of each segment, NaN where there are none; see `segmentSum`.
+ *
+ * @shape data [n, ...], ids [n] -> [segments, ...]
+ */
 export function segmentMean(data: TensorLike, ids: TensorLike, segments: number): Tensor {
   const [value, segment] = segmentOperands('segmentMean', data, ids, segments)
   const ones = besides([value], () => zeros([value.shape[0]!], value.dtype).add(1))
@@ -87,13 +91,21 @@ const greatestWithGradient = (segments: number) =>
     { name: 'segmentMax' },
   )
 
-/** The greatest of the rows of each segment, elementwise; the least number of the dtype where there are none; see `segmentSum`. */
+/**
+ * The greatest of the rows of each segment, elementwise; the least number of the dtype where there are none; see `segmentSum`.
+ *
+ * @shape data [n, ...], ids [n] -> [segments, ...]
+ */
 export function segmentMax(data: TensorLike, ids: TensorLike, segments: number): Tensor {
   const [value, segment] = segmentOperands('segmentMax', data, ids, segments)
   return besides([value, segment], () => greatestWithGradient(segments)(value, segment))
 }
 
-/** The least of the rows of each segment, elementwise; the greatest number of the dtype where there are none; see `segmentSum`. */
+/**
+ * The least of the rows of each segment, elementwise; the greatest number of the dtype where there are none; see `segmentSum`.
+ *
+ * @shape data [n, ...], ids [n] -> [segments, ...]
+ */
 export function segmentMin(data: TensorLike, ids: TensorLike, segments: number): Tensor {
   const [value, segment] = segmentOperands('segmentMin', data, ids, segments)
   const reversed = (t: Tensor): Tensor => (isFloat(t.dtype) ? t.neg() : bitwiseNot(t))

@@ -20,6 +20,7 @@ export interface ArangeOptions {
 /**
  * From `start` in steps of `step`, without `stop`; of one argument, from 0.
  *
+ * @shape -> [ceil((stop - start) / step)], at least [0]
  * @example
  * ```ts
  * console.log(await arange(2, 8, 3).array()) // [2, 5]
@@ -60,7 +61,7 @@ function spaced(call: string, start: number, stop: number, count: number, endpoi
   return numbers
 }
 
-/** `count` evenly spaced numbers from `start` to `stop`. */
+/** `count` evenly spaced numbers from `start` to `stop`. @shape -> [count] */
 export const linspace = (
   start: number,
   stop: number,
@@ -74,7 +75,7 @@ export interface LogSpacingOptions extends SpacingOptions {
   readonly base?: number
 }
 
-/** `base` to the power of `count` evenly spaced exponents from `start` to `stop`. */
+/** `base` to the power of `count` evenly spaced exponents from `start` to `stop`. @shape -> [count] */
 export const logspace = (
   start: number,
   stop: number,
@@ -86,7 +87,7 @@ export const logspace = (
     dtype,
   )
 
-/** `count` numbers from `start` to `stop`, each the same multiple of the one before; both bounds have one sign. */
+/** `count` numbers from `start` to `stop`, each the same multiple of the one before; both bounds have one sign. @shape -> [count] */
 export function geomspace(
   start: number,
   stop: number,

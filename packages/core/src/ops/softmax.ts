@@ -31,7 +31,7 @@ export function softmax(x: Tensor, axis = -1): Tensor {
   })
 }
 
-/** log(softmax(x)) along an axis, without the loss of precision. */
+/** log(softmax(x)) along an axis, without the loss of precision. @shape x [...] -> the same */
 export function logSoftmax(x: Tensor, axis = -1): Tensor {
   const at = normalizeAxis('logSoftmax', axis, x.rank)
   return composite('logSoftmax', [asFloat(x)], (logits) => {
@@ -40,7 +40,11 @@ export function logSoftmax(x: Tensor, axis = -1): Tensor {
   })
 }
 
-/** log(sum(exp(x))) along an axis (default the last), which vanishes; -Infinity where all elements are. */
+/**
+ * log(sum(exp(x))) along an axis (default the last), which vanishes; -Infinity where all elements are.
+ *
+ * @shape x [..., n, ...] -> [...], without `axis`
+ */
 export function logSumExp(x: Tensor, axis = -1): Tensor {
   const at = normalizeAxis('logSumExp', axis, x.rank)
   return composite('logSumExp', [asFloat(x)], (logits) => {
@@ -52,6 +56,8 @@ export function logSumExp(x: Tensor, axis = -1): Tensor {
 /**
  * The logits behind probabilities that a softmax over the last axis made and that have not been computed yet. Losses start from
  * these: log(softmax(x)) loses precision that logSoftmax(x) keeps.
+ *
+ * @shape probabilities [...batch, classes] -> the same
  */
 export function logitsOf(probabilities: Tensor): Tensor | undefined {
   const { state, type } = probabilities.value

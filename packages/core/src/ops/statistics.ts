@@ -14,17 +14,21 @@ import { safeSqrt } from './safe-sqrt.ts'
 /** Which axes: one, several, or all. */
 export type Axes = number | readonly number[]
 
-/** Standard deviation, the root of the biased variance; the gradient where it is 0 is 0. */
+/**
+ * Standard deviation, the root of the biased variance; the gradient where it is 0 is 0.
+ *
+ * @shape x [...] -> without `axes`, which keep extent 1 under `keepDims`
+ */
 export const std = (x: TensorLike, axes?: Axes, options?: ReduceOptions): Tensor =>
   safeSqrt(floatOperand('std', x).variance(axes, options))
 
-/** Mean and biased variance. */
+/** Mean and biased variance. @shape x [...] -> each without `axes`, which keep extent 1 under `keepDims` */
 export function moments(x: TensorLike, axes?: Axes, options?: ReduceOptions): { mean: Tensor; variance: Tensor } {
   const value = floatOperand('moments', x)
   return { mean: value.mean(axes, options), variance: value.variance(axes, options) }
 }
 
-/** The distance from the least to the greatest element. */
+/** The distance from the least to the greatest element. @shape x [...] -> without `axes`, which keep extent 1 under `keepDims` */
 export function ptp(x: TensorLike, axes?: Axes, options?: ReduceOptions): Tensor {
   const value = toTensor('ptp', x)
   return value.max(axes, options).sub(value.min(axes, options))
@@ -36,7 +40,7 @@ export interface AverageOptions {
   readonly weights?: TensorLike
 }
 
-/** Weighted mean: sum(x * weights) / sum(weights). */
+/** Weighted mean: sum(x * weights) / sum(weights). @shape x [...] -> without `axes` */
 export function average(x: TensorLike, axes?: Axes, { weights }: AverageOptions = {}): Tensor {
   const value = floatOperand('average', x)
   if (weights === undefined) return value.mean(axes)
@@ -56,7 +60,7 @@ function alongAxis(x: Tensor, weights: Tensor, axes: Axes | undefined): Tensor {
   return weights.reshape(x.shape.map((extent, axis) => (axis === list[0] ? extent : 1)))
 }
 
-/** The number of elements that are not 0, int32. */
+/** The number of elements that are not 0, int32. @shape x [...] -> without `axes`, which keep extent 1 under `keepDims` */
 export const countNonzero = (x: TensorLike, axes?: Axes, options?: ReduceOptions): Tensor =>
   toTensor('countNonzero', x).cast('bool').sum(axes, options)
 
@@ -92,6 +96,7 @@ function gatherLast(x: Tensor, axes: readonly number[]): Tensor {
 /**
  * The element below which the share `q` of all lies; NaN if any is NaN.
  *
+ * @shape x [...] -> without `axes`, which keep extent 1 under `keepDims`; with several q first an axis of them
  * @param q - from 0 to 1; of several the results stand along a new first axis
  * @param axes - default all
  * @throws ArgumentError when `q` is out of range or the method unknown; ShapeError over nothing
@@ -104,13 +109,21 @@ export function quantile(x: TensorLike, q: number | readonly number[], axes?: Ax
   return quantiles('quantile', x, q, axes, options)
 }
 
-/** `quantile` of shares in percent. */
+/**
+ * `quantile` of shares in percent.
+ *
+ * @shape x [...] -> without `axes`, which keep extent 1 under `keepDims`; with several q first an axis of them
+ */
 export function percentile(x: TensorLike, q: number | readonly number[], axes?: Axes, options: QuantileOptions = {}): Tensor {
   const shares = typeof q === 'number' ? q / 100 : q.map((percent) => percent / 100)
   return quantiles('percentile', x, shares, axes, options)
 }
 
-/** The middle element, or the mean of the two in the middle; NaN if any is NaN. */
+/**
+ * The middle element, or the mean of the two in the middle; NaN if any is NaN.
+ *
+ * @shape x [...] -> without `axes`, which keep extent 1 under `keepDims`
+ */
 export const median = (x: TensorLike, axes?: Axes, options: ReduceOptions = {}): Tensor =>
   quantiles('median', x, 0.5, axes, options)
 

@@ -17,19 +17,19 @@ const cosines =
   (place: number): number =>
     weights.reduce((sum, weight, k) => sum + weight * Math.cos(2 * Math.PI * k * place), 0)
 
-/** A triangle that is 0 at both ends. */
+/** A triangle that is 0 at both ends. @shape -> [length] */
 export const bartlett = (length: number, dtype: DType = 'float32'): Tensor =>
   windowOf('bartlett', length, dtype, (place) => 1 - Math.abs(2 * place - 1))
 
-/** 0.42 - 0.5 cos + 0.08 cos of the double angle. */
+/** 0.42 - 0.5 cos + 0.08 cos of the double angle. @shape -> [length] */
 export const blackman = (length: number, dtype: DType = 'float32'): Tensor =>
   windowOf('blackman', length, dtype, cosines(0.42, -0.5, 0.08))
 
-/** 0.54 - 0.46 cos. */
+/** 0.54 - 0.46 cos. @shape -> [length] */
 export const hamming = (length: number, dtype: DType = 'float32'): Tensor =>
   windowOf('hamming', length, dtype, cosines(0.54, -0.46))
 
-/** 0.5 - 0.5 cos. */
+/** 0.5 - 0.5 cos. @shape -> [length] */
 export const hanning = (length: number, dtype: DType = 'float32'): Tensor =>
   windowOf('hanning', length, dtype, cosines(0.5, -0.5))
 
@@ -43,6 +43,6 @@ function besselI0(x: number): number {
   return sum
 }
 
-/** Bessel functions of the place; a greater `beta` makes the window narrower. @source Kaiser & Kuo 1966 */
+/** Bessel functions of the place; a greater `beta` makes the window narrower. @shape -> [length] @source Kaiser & Kuo 1966 */
 export const kaiser = (length: number, beta: number, dtype: DType = 'float32'): Tensor =>
   windowOf('kaiser', length, dtype, (place) => besselI0(beta * Math.sqrt(1 - (2 * place - 1) ** 2)) / besselI0(beta))

@@ -8,11 +8,13 @@ export type None = Readonly<Record<never, never>>
 
 /** Attributes of a reduction: `axes` are sorted, distinct, and vanish from the shape. */
 export interface ReduceAttributes {
+  /** From the outermost; none of them negative. */
   readonly axes: readonly number[]
 }
 
 /** Attributes of a cumulative reduction. */
 export interface CumulativeAttributes {
+  /** The axis to accumulate along; not negative. */
   readonly axis: number
   /** Accumulate from the end. */
   readonly reverse: boolean
@@ -22,6 +24,7 @@ export interface CumulativeAttributes {
 
 /** Attributes of a one-axis look-up, and of its transpose. */
 export interface GatherAttributes {
+  /** The axis that the indices count; not negative. */
   readonly axis: number
   /** Leading axes that operand and indices share; at most `axis`. */
   readonly batchDims: number
@@ -31,7 +34,7 @@ export interface GatherAttributes {
 export interface ConvAttributes {
   /** Steps of the window, at least 1. */
   readonly strides: readonly number[]
-  /** Cells of zeros before the input, at least 0. */
+  /** Cells of zeros before the input, at least 0. What an infinite filter makes of them (NaN, or nothing) is up to the backend. */
   readonly low: readonly number[]
   /** Cells of zeros after the input, at least 0. */
   readonly high: readonly number[]
@@ -45,39 +48,67 @@ export interface ConvAttributes {
 export interface WindowAttributes {
   /** Extent, at least 1. */
   readonly window: readonly number[]
+  /** Steps of the window, at least 1. */
   readonly strides: readonly number[]
+  /** Cells of padding before, at least 0. */
   readonly low: readonly number[]
+  /** Cells of padding after, at least 0. */
   readonly high: readonly number[]
+  /** Distance between neighbours in the window, at least 1. */
   readonly dilations: readonly number[]
 }
 
 /** Elementwise on one operand; the result has its shape and dtype. */
 export interface UnaryAttributes {
+  /** Times -1; integers wrap. */
   neg: None
+  /** Magnitude; the least signed integer stays as it is. */
   abs: None
+  /** -1, 0 or 1; NaN stays NaN. */
   sign: None
+  /** e^x; floats only. */
   exp: None
+  /** e^x - 1, accurate near 0; floats only. */
   expm1: None
+  /** Natural logarithm: -Infinity at 0, NaN below; floats only. */
   log: None
+  /** log(1 + x), accurate near 0; floats only. */
   log1p: None
+  /** Square root, NaN below 0; floats only. */
   sqrt: None
+  /** 1 / sqrt(x); floats only. */
   rsqrt: None
+  /** Sine; floats only. */
   sin: None
+  /** Cosine; floats only. */
   cos: None
+  /** Tangent; floats only. */
   tan: None
+  /** Inverse sine, from -π/2 to π/2; NaN outside [-1, 1]; floats only. */
   asin: None
+  /** Inverse cosine, from 0 to π; NaN outside [-1, 1]; floats only. */
   acos: None
+  /** Inverse tangent, from -π/2 to π/2; floats only. */
   atan: None
+  /** Hyperbolic sine; floats only. */
   sinh: None
+  /** Hyperbolic cosine; floats only. */
   cosh: None
+  /** Hyperbolic tangent; floats only. */
   tanh: None
+  /** Inverse hyperbolic sine; floats only. */
   asinh: None
+  /** Inverse hyperbolic cosine; NaN below 1; floats only. */
   acosh: None
+  /** Inverse hyperbolic tangent; NaN outside [-1, 1]; floats only. */
   atanh: None
+  /** 1 / (1 + e^-x); floats only. */
   sigmoid: None
   /** The error function. */
   erf: None
+  /** The greatest whole number not above; floats only. */
   floor: None
+  /** The least whole number not below; floats only. */
   ceil: None
   /** To the nearest integer, halves to even. */
   round: None
@@ -89,8 +120,11 @@ export interface UnaryAttributes {
 
 /** Elementwise on two operands of one shape and dtype; the result has them too. */
 export interface BinaryAttributes {
+  /** Sum; integers wrap. */
   add: None
+  /** Difference; integers wrap. */
   sub: None
+  /** Product; integers wrap. */
   mul: None
   /** Floats divide; integers truncate towards zero; an integer divided by 0 is 0. */
   div: None
@@ -104,8 +138,11 @@ export interface BinaryAttributes {
   min: None
   /** NaN if either is. */
   max: None
+  /** Bits that are set in both; integers and bool. */
   bitwiseAnd: None
+  /** Bits that are set in either; integers and bool. */
   bitwiseOr: None
+  /** Bits that are set in exactly one; integers and bool. */
   bitwiseXor: None
   /** Integers only; by the dtype's width or more (or by a negative count) gives 0. */
   shiftLeft: None
@@ -119,11 +156,17 @@ export interface BinaryAttributes {
 
 /** Elementwise on two operands of one shape and dtype; the result is bool. */
 export interface CompareAttributes {
+  /** a = b; false where either is NaN. */
   equal: None
+  /** a ≠ b; true where either is NaN. */
   notEqual: None
+  /** a < b; false where either is NaN. */
   less: None
+  /** a ≤ b; false where either is NaN. */
   lessEqual: None
+  /** a > b; false where either is NaN. */
   greater: None
+  /** a ≥ b; false where either is NaN. */
   greaterEqual: None
 }
 
@@ -138,11 +181,13 @@ export interface PrimitiveAttributes extends UnaryAttributes, BinaryAttributes, 
   bitcast: { readonly dtype: DType }
 
   // movement
+  /** The same elements, row-major, in a shape of as many. */
   reshape: { readonly shape: Shape }
   /** Axis `i` of the result is axis `permutation[i]` of the operand. */
   transpose: { readonly permutation: readonly number[] }
   /** To a shape that the operand's broadcasts to, aligned at the last axis. */
   broadcast: { readonly shape: Shape }
+  /** Reversed along the axes. */
   flip: { readonly axes: readonly number[] }
   /** `starts` inclusive, `limits` exclusive, `strides` at least 1; one entry per axis. */
   slice: { readonly starts: readonly number[]; readonly limits: readonly number[]; readonly strides: readonly number[] }
@@ -152,7 +197,9 @@ export interface PrimitiveAttributes extends UnaryAttributes, BinaryAttributes, 
   concat: { readonly axis: number }
 
   // reduce
+  /** Sum; over nothing, 0. */
   reduceSum: ReduceAttributes
+  /** Product; over nothing, 1. */
   reduceProd: ReduceAttributes
   /** NaN if any is; over nothing, the lowest value of the dtype. */
   reduceMax: ReduceAttributes
@@ -162,7 +209,9 @@ export interface PrimitiveAttributes extends UnaryAttributes, BinaryAttributes, 
   argMax: { readonly axis: number }
   /** int32 position of the first least element (the first NaN, if any); `axis` vanishes. */
   argMin: { readonly axis: number }
+  /** Running sums; the identity is 0. */
   cumSum: CumulativeAttributes
+  /** Running products; the identity is 1. */
   cumProd: CumulativeAttributes
   /** NaN from the first one on; the identity is the lowest value of the dtype. */
   cumMax: CumulativeAttributes

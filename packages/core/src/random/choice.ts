@@ -30,9 +30,9 @@ export function randomCategorical(key: Tensor, logits: TensorLike, { samples }: 
   return rows.add(randomGumbel(key, shape, { dtype: value.dtype })).argMax(-1)
 }
 
-/** 0 to `count - 1` in random order, int32. */
+/** 0 to `count - 1` in random order, int32. @shape key uint32 [2] -> [count] */
 export const randomPermutation = (key: Tensor, count: number): Tensor => argSort(randomBits(key, [count]))
 
-/** The slices of an axis in random order. */
+/** The slices of an axis in random order. @shape key uint32 [2], x [...] -> the shape of x */
 export const randomShuffle = (key: Tensor, x: Tensor, axis = 0): Tensor =>
   x.take(randomPermutation(key, x.shape.at(axis) ?? 0), axis)

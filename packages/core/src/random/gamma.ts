@@ -70,6 +70,7 @@ function gamma(call: string, key: Tensor, shape: Shape, alpha: TensorLike, dtype
 /**
  * Gamma with shape parameter `alpha` and scale 1. No gradient flows to `alpha`.
  *
+ * @shape key uint32 [2], alpha that broadcasts to `shape` -> shape
  * @param alpha - positive; broadcasts to `shape`
  */
 export const randomGamma = (key: Tensor, shape: Shape, alpha: TensorLike, { dtype = 'float32' }: GammaOptions = {}): Tensor =>
@@ -78,6 +79,7 @@ export const randomGamma = (key: Tensor, shape: Shape, alpha: TensorLike, { dtyp
 /**
  * Beta. No gradient flows to the parameters.
  *
+ * @shape key uint32 [2], alpha and beta that broadcast to `shape` -> shape
  * @param alpha - positive; broadcasts to `shape`
  * @param beta - positive; broadcasts to `shape`
  */

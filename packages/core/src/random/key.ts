@@ -7,6 +7,7 @@ import { applyPrimitive, type Tensor } from '../tensor/tensor.ts'
 /**
  * A key for random tensors.
  *
+ * @shape -> uint32 [2]
  * @param seed - any safe integer
  * @param stream - tells apart keys of one seed
  * @returns uint32 [2]
@@ -17,7 +18,7 @@ export function randomKey(seed: number, stream = 0): Tensor {
   return tensor(new Uint32Array([(seed >>> 0) ^ Math.imul(high, 0x9e3779b9), stream]))
 }
 
-/** Random bits, uint32. @source Salmon et al. 2011, Threefry-2x32 with 20 rounds */
+/** Random bits, uint32. @shape key uint32 [2] -> shape @source Salmon et al. 2011, Threefry-2x32 with 20 rounds */
 export const randomBits = (key: Tensor, shape: Shape): Tensor => applyPrimitive('randomBits', [key], { shape })
 
 /**

@@ -20,6 +20,7 @@ export interface NormalOptions {
 /**
  * Normal.
  *
+ * @shape key uint32 [2] -> shape
  * @throws DTypeError when the dtype is no float
  * @source Box & Muller 1958
  */
@@ -46,6 +47,7 @@ const withinTwo = 0.9544997361036416
  *
  * `standardDeviation` is that of the normal distribution before it is cut.
  *
+ * @shape key uint32 [2] -> shape
  * @throws DTypeError when the dtype is no float
  */
 export function randomTruncatedNormal(

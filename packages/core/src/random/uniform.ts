@@ -34,6 +34,7 @@ export const openUniform = (key: Tensor, shape: Shape, dtype: DType): Tensor =>
 /**
  * Uniform in [low, high), from 24 random bits each.
  *
+ * @shape key uint32 [2] -> shape
  * @throws DTypeError when the dtype is no float: for whole numbers use `randomInt`
  */
 export function randomUniform(key: Tensor, shape: Shape, { low = 0, high = 1, dtype = 'float32' }: UniformOptions = {}): Tensor {
@@ -56,6 +57,7 @@ export interface IntOptions {
 /**
  * Whole numbers from `low` to `high - 1`. Their probabilities differ by less than (high - low) / 2^32 of themselves.
  *
+ * @shape key uint32 [2] -> shape
  * @throws ArgumentError when the range is empty or does not fit the dtype
  * @example
  * ```ts
@@ -77,7 +79,11 @@ export function randomInt(key: Tensor, shape: Shape, { low = 0, high, dtype = 'i
   return (low === 0 ? wide : wide.add(staticValue(low))).cast(dtype)
 }
 
-/** true with the given probability (one, or one per element), bool. */
+/**
+ * true with the given probability (one, or one per element), bool.
+ *
+ * @shape key uint32 [2], probability that broadcasts to `shape` -> shape
+ */
 export function randomBernoulli(key: Tensor, shape: Shape, probability: TensorLike): Tensor {
   return besides([key], () => randomUniform(key, shape).less(probability))
 }

@@ -1,10 +1,18 @@
 /** The debug level: what Neurite prints about its own work. */
 
-const environment = (globalThis as { process?: { env?: Record<string, string | undefined> } }).process?.env
+import { environmentNumber } from './environment.ts'
 
-let level = Number(environment?.['NEURITE_DEBUG'] ?? 0) || 0
+let level = environmentNumber('NEURITE_DEBUG')
 
-/** 0 prints nothing; 1 compiles and retraces; see the guide for the higher levels. Origins are recorded from 1 on. */
+/**
+ * What is printed, to stderr. Each level prints what the lower ones do.
+ *
+ * - 0: nothing.
+ * - 1: every program that is compiled, and every retrace with the argument that caused it. Origins of single operations are recorded.
+ * - 2: a line per kernel that runs: types, bytes, time and, for contractions, GFLOP/s.
+ * - 3: the graph of every traced function and of every program.
+ * - 4: the source that compiled backends generate.
+ */
 export const debugLevel = (): number => level
 
 /** Sets the debug level, as the environment variable `NEURITE_DEBUG` does at the start. */
@@ -16,3 +24,11 @@ export function setDebugLevel(value: number): void {
 export function debugLine(least: number, text: () => string): void {
   if (level >= least) console.error(`neurite: ${text()}`)
 }
+
+/**
+ * Prints generated source at level 4. For authors of backends.
+ *
+ * @param name - what the source is of, such as `wasm: kernel 3, dotGeneral`
+ * @param text - makes the source; not called below level 4
+ */
+export const debugSource = (name: string, text: () => string): void => debugLine(4, () => `${name}:\n${text()}`)

@@ -5,7 +5,7 @@ import { DTypeError, ExecutionError } from '../errors/errors.ts'
 import type { Graph, TensorType } from '../graph/graph.ts'
 import { graphKey, typeKey } from '../graph/key.ts'
 import { printGraph } from '../graph/print.ts'
-import { debugLine, debugLevel } from './debug.ts'
+import { debugLine } from './debug.ts'
 
 /** Counts of what core did on one backend. */
 export interface RuntimeCounts {
@@ -82,7 +82,7 @@ export function executableOf(backend: Backend, program: Program, isSync = false)
   checkDtypes(backend, program.graph)
   cache.counts.compiles += 1
   debugLine(1, () => `${backend.name} compiles a program of ${program.graph.nodes.length} nodes`)
-  if (debugLevel() >= 3) debugLine(3, () => printGraph(program.graph))
+  debugLine(3, () => `program for ${backend.name}:\n${printGraph(program.graph)}`)
   if (backend.compileSync) {
     try {
       const executable = backend.compileSync(program)

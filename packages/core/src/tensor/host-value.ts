@@ -38,12 +38,20 @@ function shapeOfNested(call: string, data: NestedNumbers): number[] {
   return checkRegular(call, data, shape, 0)
 }
 
+/** What a wrong value is, in its own words where it has some. */
+const named = (value: unknown): string =>
+  typeof value !== 'object' || value === null || value.toString === Object.prototype.toString
+    ? value === null
+      ? 'null'
+      : typeof value
+    : String(value)
+
 function checkRegular(call: string, data: NestedNumbers, shape: number[], axis: number): number[] {
   if (!Array.isArray(data)) {
     if (axis < shape.length)
       throw new ShapeError(`${call}: nested arrays are ragged at depth ${axis}; make all rows equally long`)
     if (typeof data !== 'number' && typeof data !== 'boolean') {
-      throw new DTypeError(`${call}: expected numbers or booleans, got ${data === null ? 'null' : typeof data}`)
+      throw new DTypeError(`${call}: expected numbers or booleans, got ${named(data)}`)
     }
     return shape
   }

@@ -8,6 +8,7 @@ export class StaticValue {
     this.value = value
   }
 
+  /** The number. */
   valueOf(): number {
     return this.value
   }

@@ -36,7 +36,7 @@ export type CumulativeOptions = Partial<Omit<CumulativeAttributes, 'axis'>>
 
 const none = {}
 
-/** Applies a primitive of one result to tensors. `call` is what errors begin with. */
+/** Applies a primitive of one result to tensors. `call` is what errors begin with. @shape as the primitive says */
 export function applyPrimitive<P extends PrimitiveName>(
   primitive: P,
   operands: readonly Tensor[],
@@ -46,7 +46,7 @@ export function applyPrimitive<P extends PrimitiveName>(
   return applyPrimitives(primitive, operands, attributes, call)[0]!
 }
 
-/** Applies a primitive and returns all of its results. */
+/** Applies a primitive and returns all of its results. @shape as the primitive says */
 export function applyPrimitives<P extends PrimitiveName>(
   primitive: P,
   operands: readonly Tensor[],
@@ -118,7 +118,11 @@ function alignDtypes(call: string, a: TensorLike, b: TensorLike): [Tensor, Tenso
 const broadcastForCall = (call: string, x: Tensor, shape: Shape): Tensor =>
   sameShape(x.shape, shape) ? x : applyPrimitive('broadcast', [x], { shape }, call)
 
-/** What an operation takes as a tensor. `call` is what errors begin with. */
+/**
+ * What an operation takes as a tensor. `call` is what errors begin with.
+ *
+ * @shape a number -> []; a tensor or nested numbers -> their shape
+ */
 export function toTensor(call: string, like: TensorLike): Tensor {
   if (like instanceof Tensor) return like
   if (isNumber(like)) return scalar(call, like, 'float32')
@@ -209,7 +213,7 @@ export class Tensor {
     return (await readNumbers('tensor.item', this.value))[0]!
   }
 
-  /** The same tensor on another backend. */
+  /** The same tensor on another backend. @shape [...] -> the same */
   to(backend: Backend): Tensor {
     return new Tensor(copyTo(this.value, backend))
   }
@@ -223,6 +227,7 @@ export class Tensor {
     this.dispose()
   }
 
+  /** Dtype, shape, and whether it has been computed; no elements, which would have to be waited for. */
   toString(): string {
     return `Tensor ${this.dtype}${formatShape(this.shape)} (${this.value.state.kind})`
   }
@@ -237,208 +242,286 @@ export class Tensor {
 
   // Elementwise
 
+  /** Sum; integers wrap. @shape [...], [...], which broadcast -> their common shape */
   add(other: TensorLike): Tensor {
     return this.binary('add', other)
   }
 
+  /** Difference; integers wrap. @shape [...], [...], which broadcast -> their common shape */
   sub(other: TensorLike): Tensor {
     return this.binary('sub', other)
   }
 
+  /**
+   * Product, element by element; integers wrap. Of matrices: `matmul`.
+   *
+   * @shape [...], [...], which broadcast -> their common shape
+   */
   mul(other: TensorLike): Tensor {
     return this.binary('mul', other)
   }
 
-  /** True division: integers are divided as floats. */
+  /** True division: integers are divided as floats. @shape [...], [...], which broadcast -> their common shape */
   div(other: TensorLike): Tensor {
     const [a, b] = alignOperands('div', this, other)
     const dtype = toFloat(a.dtype)
     return applyPrimitive('div', [a.cast(dtype), b.cast(dtype)], none)
   }
 
-  /** The greatest whole number not above the quotient; keeps integer dtypes. An integer by 0 gives 0. */
+  /**
+   * The greatest whole number not above the quotient; keeps integer dtypes. An integer by 0 gives 0.
+   *
+   * @shape [...], [...], which broadcast -> their common shape
+   */
   floorDiv(other: TensorLike): Tensor {
     const [a, b] = alignOperands('floorDiv', this, other)
     if (isFloat(a.dtype)) return applyPrimitive('div', [a, b], none, 'floorDiv').floor()
     return applyPrimitive('div', [a.sub(a.mod(b)), b], none, 'floorDiv')
   }
 
-  /** Remainder with the sign of the divisor, as in Python. */
+  /** Remainder with the sign of the divisor, as in Python. @shape [...], [...], which broadcast -> their common shape */
   mod(other: TensorLike): Tensor {
     return this.binary('mod', other)
   }
 
+  /**
+   * This to the power of `exponent`; NaN where a negative float has an exponent that is not whole. Integers wrap, and truncate
+   * where the exponent is negative.
+   *
+   * @shape [...], [...], which broadcast -> their common shape
+   */
   pow(exponent: TensorLike): Tensor {
     return this.binary('pow', exponent)
   }
 
-  /** The smaller of the two, elementwise; NaN if either is. */
+  /** The smaller of the two, elementwise; NaN if either is. @shape [...], [...], which broadcast -> their common shape */
   minimum(other: TensorLike): Tensor {
     return this.binary('min', other, 'minimum')
   }
 
-  /** The greater of the two, elementwise; NaN if either is. */
+  /** The greater of the two, elementwise; NaN if either is. @shape [...], [...], which broadcast -> their common shape */
   maximum(other: TensorLike): Tensor {
     return this.binary('max', other, 'maximum')
   }
 
-  /** Limited to `low` from below and `high` from above. */
+  /** Limited to `low` from below and `high` from above. @shape [...], low and high, which broadcast -> their common shape */
   clip(low: TensorLike, high: TensorLike): Tensor {
     return this.maximum(low).minimum(high)
   }
 
+  /** Whether the two are equal, bool; NaN equals nothing. @shape [...], [...], which broadcast -> their common shape */
   equal(other: TensorLike): Tensor {
     return this.compare('equal', other)
   }
 
+  /**
+   * Whether the two differ, bool; NaN differs from everything, itself included.
+   *
+   * @shape [...], [...], which broadcast -> their common shape
+   */
   notEqual(other: TensorLike): Tensor {
     return this.compare('notEqual', other)
   }
 
+  /** Whether this is less, bool; false where either is NaN. @shape [...], [...], which broadcast -> their common shape */
   less(other: TensorLike): Tensor {
     return this.compare('less', other)
   }
 
+  /**
+   * Whether this is less or equal, bool; false where either is NaN.
+   *
+   * @shape [...], [...], which broadcast -> their common shape
+   */
   lessEqual(other: TensorLike): Tensor {
     return this.compare('lessEqual', other)
   }
 
+  /** Whether this is greater, bool; false where either is NaN. @shape [...], [...], which broadcast -> their common shape */
   greater(other: TensorLike): Tensor {
     return this.compare('greater', other)
   }
 
+  /**
+   * Whether this is greater or equal, bool; false where either is NaN.
+   *
+   * @shape [...], [...], which broadcast -> their common shape
+   */
   greaterEqual(other: TensorLike): Tensor {
     return this.compare('greaterEqual', other)
   }
 
+  /**
+   * Whether both are true.
+   *
+   * @shape [...], [...], which broadcast -> their common shape
+   * @throws DTypeError when the operands are not bool: compare them first, for example with `notEqual(0)`
+   */
   logicalAnd(other: TensorLike): Tensor {
     return this.binary('logicalAnd', other)
   }
 
+  /**
+   * Whether either is true.
+   *
+   * @shape [...], [...], which broadcast -> their common shape
+   * @throws DTypeError when the operands are not bool: compare them first, for example with `notEqual(0)`
+   */
   logicalOr(other: TensorLike): Tensor {
     return this.binary('logicalOr', other)
   }
 
+  /**
+   * Whether it is false.
+   *
+   * @shape [...] -> the same
+   * @throws DTypeError when the tensor is not bool: compare it first, for example with `notEqual(0)`
+   */
   logicalNot(): Tensor {
     return applyPrimitive('logicalNot', [this], none)
   }
 
+  /** Times -1; integers wrap. @shape [...] -> the same */
   neg(): Tensor {
     return applyPrimitive('neg', [this], none)
   }
 
+  /** Magnitude. The gradient at 0 is 0. @shape [...] -> the same */
   abs(): Tensor {
     return applyPrimitive('abs', [this], none)
   }
 
-  /** -1, 0 or 1. */
+  /** -1, 0 or 1. @shape [...] -> the same */
   sign(): Tensor {
     return applyPrimitive('sign', [this], none)
   }
 
+  /** Times itself; integers wrap. @shape [...] -> the same */
   square(): Tensor {
     return applyPrimitive('mul', [this, this], none, 'square')
   }
 
+  /** e to the power of each element; integers become float32. @shape [...] -> the same */
   exp(): Tensor {
     return this.unary('exp')
   }
 
-  /** exp(x) - 1, accurate near 0. */
+  /** exp(x) - 1, accurate near 0. @shape [...] -> the same */
   expm1(): Tensor {
     return this.unary('expm1')
   }
 
+  /** Natural logarithm: -Infinity at 0, NaN below; integers become float32. @shape [...] -> the same */
   log(): Tensor {
     return this.unary('log')
   }
 
-  /** log(1 + x), accurate near 0. */
+  /** log(1 + x), accurate near 0. @shape [...] -> the same */
   log1p(): Tensor {
     return this.unary('log1p')
   }
 
+  /** Square root, NaN below 0; integers become float32. The gradient at 0 is infinite. @shape [...] -> the same */
   sqrt(): Tensor {
     return this.unary('sqrt')
   }
 
-  /** 1 / sqrt(x). */
+  /** 1 / sqrt(x). @shape [...] -> the same */
   rsqrt(): Tensor {
     return this.unary('rsqrt')
   }
 
+  /** Sine of an angle in radians; integers become float32. @shape [...] -> the same */
   sin(): Tensor {
     return this.unary('sin')
   }
 
+  /** Cosine of an angle in radians; integers become float32. @shape [...] -> the same */
   cos(): Tensor {
     return this.unary('cos')
   }
 
+  /** Hyperbolic tangent, from -1 to 1; integers become float32. @shape [...] -> the same */
   tanh(): Tensor {
     return this.unary('tanh')
   }
 
-  /** 1 / (1 + exp(-x)). */
+  /** 1 / (1 + exp(-x)). @shape [...] -> the same */
   sigmoid(): Tensor {
     return this.unary('sigmoid')
   }
 
+  /** The greatest whole number not above; integers stay as they are. @shape [...] -> the same */
   floor(): Tensor {
     return this.rounding('floor')
   }
 
+  /** The least whole number not below; integers stay as they are. @shape [...] -> the same */
   ceil(): Tensor {
     return this.rounding('ceil')
   }
 
-  /** To the nearest integer, halves to even. */
+  /** To the nearest integer, halves to even. @shape [...] -> the same */
   round(): Tensor {
     return this.rounding('round')
   }
 
-  /** max(x, 0); NaN stays NaN. The gradient at 0 is 0. */
+  /** max(x, 0); NaN stays NaN. The gradient at 0 is 0. @shape [...] -> the same */
   relu(): Tensor {
     const zero = this.zeroLike()
     return applyPrimitive('select', [this.lessEqual(0), zero, this], none, 'relu')
   }
 
-  /** Converted to another dtype: floats to integers truncate and saturate, NaN becomes 0. */
+  /** Converted to another dtype: floats to integers truncate and saturate, NaN becomes 0. @shape [...] -> the same */
   cast(dtype: DType): Tensor {
     return dtype === this.dtype ? this : applyPrimitive('cast', [this], { dtype })
   }
 
-  /** The same bits read as another dtype of the same size. */
+  /** The same bits read as another dtype of the same size. @shape [...] -> the same */
   bitcast(dtype: DType): Tensor {
     return applyPrimitive('bitcast', [this], { dtype })
   }
 
   // Movement
 
-  /** The same elements in another shape; one extent may be -1 and is computed. */
+  /**
+   * The same elements in another shape; one extent may be -1 and is computed.
+   *
+   * @shape [...] -> shape, of as many elements
+   * @throws ShapeError when the number of elements differs
+   */
   reshape(shape: Shape): Tensor {
     const resolved = resolveShape(this.shape, shape)
     return sameShape(resolved, this.shape) ? this : applyPrimitive('reshape', [this], { shape: resolved })
   }
 
-  /** One axis with all elements. */
+  /** One axis with all elements. @shape [...] -> [size] */
   flatten(): Tensor {
     return this.reshape([this.size])
   }
 
-  /** Axes in another order: axis `i` of the result is axis `permutation[i]`. Default: reversed. */
+  /**
+   * Axes in another order: axis `i` of the result is axis `permutation[i]`. Default: reversed.
+   *
+   * @shape [...] -> its axes in another order
+   */
   transpose(permutation?: readonly number[]): Tensor {
     const axes = permutation ?? Array.from({ length: this.rank }, (_, axis) => this.rank - 1 - axis)
     return applyPrimitive('transpose', [this], { permutation: axes.map((axis) => normalizeAxis('transpose', axis, this.rank)) })
   }
 
-  /** With an axis of extent 1 inserted before `axis`; -1 appends one. */
+  /** With an axis of extent 1 inserted before `axis`; -1 appends one. @shape [...] -> [..., 1, ...] */
   expandDims(axis: number): Tensor {
     const at = normalizeAxis('expandDims', axis, this.rank + 1)
     return this.reshape([...this.shape.slice(0, at), 1, ...this.shape.slice(at)])
   }
 
-  /** Without axes of extent 1: the named ones, or all of them. */
+  /**
+   * Without axes of extent 1: the named ones, or all of them.
+   *
+   * @shape [..., 1, ...] -> [...]
+   * @throws ShapeError when a named axis has another extent than 1
+   */
   squeeze(axes?: number | readonly number[]): Tensor {
     const ones = this.shape.flatMap((extent, axis) => (extent === 1 ? [axis] : []))
     const drop = axes === undefined ? ones : normalizeAxes('squeeze', axes, this.rank)
@@ -449,12 +532,12 @@ export class Tensor {
     return this.reshape(this.shape.filter((_, axis) => !drop.includes(axis)))
   }
 
-  /** Repeated along axes of extent 1, and along new leading ones, to `shape`. */
+  /** Repeated along axes of extent 1, and along new leading ones, to `shape`. @shape [...] -> shape */
   broadcastTo(shape: Shape): Tensor {
     return broadcastForCall('broadcastTo', this, shape)
   }
 
-  /** Reversed along the axes; default all. */
+  /** Reversed along the axes; default all. @shape [...] -> the same */
   flip(axes?: number | readonly number[]): Tensor {
     return applyPrimitive('flip', [this], { axes: normalizeAxes('flip', axes, this.rank) })
   }
@@ -462,6 +545,7 @@ export class Tensor {
   /**
    * A block, or every `strides`-th element of one.
    *
+   * @shape [n, ...] -> [ceil((limit - start) / stride), ...], the same for each axis
    * @param starts - first index per axis; negative counts from the end; missing axes start at 0
    * @param options - `limits` (exclusive; negative counts from the end; default the whole axis) and `strides` (default 1)
    */
@@ -485,59 +569,83 @@ export class Tensor {
 
   // Reductions
 
-  /** Sum; bool, int8 and uint8 are summed in 32 bits. */
+  /** Sum; bool, int8 and uint8 are summed in 32 bits. @shape [...] -> without `axes`, which keep extent 1 under `keepDims` */
   sum(axes?: number | readonly number[], options?: ReduceOptions): Tensor {
     return this.wide().reduce('reduceSum', 'sum', axes, options)
   }
 
-  /** Product; bool, int8 and uint8 are multiplied in 32 bits. */
+  /**
+   * Product; bool, int8 and uint8 are multiplied in 32 bits.
+   *
+   * @shape [...] -> without `axes`, which keep extent 1 under `keepDims`
+   */
   prod(axes?: number | readonly number[], options?: ReduceOptions): Tensor {
     return this.wide().reduce('reduceProd', 'prod', axes, options)
   }
 
+  /**
+   * The greatest element; NaN if any is. Of several, each gets an equal share of the gradient. Over nothing, the lowest value of
+   * the dtype.
+   *
+   * @shape [...] -> without `axes`, which keep extent 1 under `keepDims`
+   */
   max(axes?: number | readonly number[], options?: ReduceOptions): Tensor {
     return this.reduce('reduceMax', 'max', axes, options)
   }
 
+  /**
+   * The least element; NaN if any is. Of several, each gets an equal share of the gradient. Over nothing, the highest value of
+   * the dtype.
+   *
+   * @shape [...] -> without `axes`, which keep extent 1 under `keepDims`
+   */
   min(axes?: number | readonly number[], options?: ReduceOptions): Tensor {
     return this.reduce('reduceMin', 'min', axes, options)
   }
 
-  /** Arithmetic mean, in a float dtype; NaN over nothing. */
+  /** Arithmetic mean, in a float dtype; NaN over nothing. @shape [...] -> without `axes`, which keep extent 1 under `keepDims` */
   mean(axes?: number | readonly number[], options?: ReduceOptions): Tensor {
     const count = normalizeAxes('mean', axes, this.rank).reduce((product, axis) => product * this.shape[axis]!, 1)
     const x = this.cast(toFloat(this.dtype))
     return x.reduce('reduceSum', 'mean', axes, options).div(new StaticValue(count))
   }
 
-  /** Biased variance: the mean of squared distances from the mean. */
+  /**
+   * Biased variance: the mean of squared distances from the mean.
+   *
+   * @shape [...] -> without `axes`, which keep extent 1 under `keepDims`
+   */
   variance(axes?: number | readonly number[], options?: ReduceOptions): Tensor {
     return this.sub(this.mean(axes, { keepDims: true }))
       .square()
       .mean(axes, options)
   }
 
-  /** Whether any element is non-zero. */
+  /** Whether any element is non-zero. @shape [...] -> without `axes`, which keep extent 1 under `keepDims` */
   any(axes?: number | readonly number[], options?: ReduceOptions): Tensor {
     return this.cast('bool').reduce('reduceMax', 'any', axes, options)
   }
 
-  /** Whether all elements are non-zero. */
+  /** Whether all elements are non-zero. @shape [...] -> without `axes`, which keep extent 1 under `keepDims` */
   all(axes?: number | readonly number[], options?: ReduceOptions): Tensor {
     return this.cast('bool').reduce('reduceMin', 'all', axes, options)
   }
 
-  /** int32 position of the first greatest element along `axis` (default: the last). */
+  /**
+   * int32 position of the first greatest element along `axis` (default: the last).
+   *
+   * @shape [..., n, ...] -> [...], without `axis`
+   */
   argMax(axis = -1): Tensor {
     return applyPrimitive('argMax', [this], { axis: normalizeAxis('argMax', axis, this.rank) })
   }
 
-  /** int32 position of the first least element along `axis` (default: the last). */
+  /** int32 position of the first least element along `axis` (default: the last). @shape [..., n, ...] -> [...], without `axis` */
   argMin(axis = -1): Tensor {
     return applyPrimitive('argMin', [this], { axis: normalizeAxis('argMin', axis, this.rank) })
   }
 
-  /** Running sums along `axis`. */
+  /** Running sums along `axis`. @shape [...] -> the same */
   cumSum(axis = -1, { reverse = false, exclusive = false }: CumulativeOptions = {}): Tensor {
     return applyPrimitive('cumSum', [this.wide()], { axis: normalizeAxis('cumSum', axis, this.rank), reverse, exclusive })
   }
@@ -572,7 +680,7 @@ export class Tensor {
     return applyPrimitive('gather', [this, fromFront], { axis: at, batchDims: 0 }, 'take')
   }
 
-  /** The same tensor; no gradient flows through. */
+  /** The same tensor; no gradient flows through. @shape [...] -> the same */
   stopGradient(): Tensor {
     return applyPrimitive('stopGradient', [this], none)
   }

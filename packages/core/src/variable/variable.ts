@@ -25,6 +25,7 @@ export interface VariableOptions {
 
 /** Type of a variable whose initial value is computed when it is first needed. */
 export interface LazyVariableOptions extends VariableOptions {
+  /** Extents of the value. */
   readonly shape: Shape
   readonly dtype: DType
 }
@@ -45,6 +46,7 @@ export interface LazyVariableOptions extends VariableOptions {
 export class Variable implements StateCell {
   path: string
   trainable: boolean
+  /** Extents, outermost first; the same for every value that it takes. */
   readonly shape: Shape
   readonly dtype: DType
   private content: Value | (() => Tensor) | undefined

@@ -5,6 +5,7 @@ import { checkFlatten, checkKeys, isRecord, show } from './check-options.ts'
 
 /** Options for the digits that come with the package. */
 export interface EmbeddedOptions {
+  /** Where the images come from: the digits inside the package. Default, and the only one of these options. */
   readonly source?: 'embedded'
   /** The part that is held out for testing, as a fraction between 0 and 1, or the sizes of both parts. Default: 0.2. */
   readonly split?: number | TrainAndTest<number>

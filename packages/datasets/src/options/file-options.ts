@@ -16,6 +16,7 @@ export type FilesAt =
 
 /** Options for the four IDX files of a data set. */
 export interface FileOptions {
+  /** Where the four files are: a folder of this machine, or an address to load them from. */
   readonly source: FilesAt
   /**
    * SHA-256 of the uncompressed contents that a file has to have, by its standard name. Files without one are held to the sum of

@@ -4,6 +4,7 @@ import { type Tensor, where } from '@neurite/core'
 /**
  * x above 0, alpha (exp(x / alpha) - 1) below: its slope at 0 is 1 for every alpha.
  *
+ * @shape x [...] -> the same
  * @param alpha - what the function tends to at -Infinity is -alpha. Default 1
  * @source Barron 2017, eq. 2
  */

@@ -4,6 +4,7 @@ import { type Tensor, where } from '@neurite/core'
 /**
  * x above 0, alpha (exp(x) - 1) below.
  *
+ * @shape x [...] -> the same
  * @param alpha - what the function tends to at -Infinity is -alpha. Default 1
  * @source Clevert et al. 2016, eq. 15
  */

@@ -15,6 +15,7 @@ function approximateGelu(x: Tensor): Tensor {
 /**
  * x P(X <= x), X normal: x (1 + erf(x / sqrt(2))) / 2.
  *
+ * @shape x [...] -> the same
  * @param approximate - take the approximation by tanh instead of erf. Default false
  * @source Hendrycks & Gimpel 2016, section 2
  */

@@ -7,6 +7,7 @@ const three = staticValue(3)
 /**
  * x hardSigmoid(x): 0 up to -3, x from 3 on, x (x + 3) / 6 between.
  *
+ * @shape x [...] -> the same
  * @source Howard et al. 2019, section 5.2
  */
 export function hardSilu(x: Tensor): Tensor {

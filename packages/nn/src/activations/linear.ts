@@ -1,5 +1,5 @@
 /** No activation. */
 import type { Tensor } from '@neurite/core'
 
-/** x itself. */
+/** x itself. @shape x [...] -> the same */
 export const linear = (x: Tensor): Tensor => x

@@ -17,6 +17,8 @@ export interface ReluOptions {
  * max(x, 0); NaN stays NaN. The gradient at 0 is 0.
  *
  * With options: x above the threshold, limited to maxValue; negativeSlope (x - threshold) up to it.
+ *
+ * @shape x [...] -> the same
  */
 export function relu(x: Tensor, { negativeSlope = 0, maxValue, threshold = 0 }: ReluOptions = {}): Tensor {
   const limit = maxValue ?? Infinity

@@ -8,6 +8,7 @@ const huge = staticValue(1e9)
 /**
  * (x + sqrt(x^2 + b)) / 2.
  *
+ * @shape x [...] -> the same
  * @param b - how smooth, at least 0, which makes it relu. Default 4
  * @source Barron 2021, eq. 1
  */

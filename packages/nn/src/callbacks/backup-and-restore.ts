@@ -1,8 +1,8 @@
 /** Keeps training that may be interrupted, and takes it up again. */
 import { ArgumentError } from '@neurite/core'
 import { checkOptions } from '../options/check-options.ts'
+import { checkFlag } from '../options/check-values.ts'
 import { describeValue } from '../options/describe-value.ts'
-import { checkBoolean } from '../training/check-numbers.ts'
 import type { FitState } from '../training/fit-state.ts'
 import type { BatchEvent, Callback, TrainEndEvent } from './callback.ts'
 import { BatchCount, checkSaveFreq, type SaveFreq } from './save-freq.ts'
@@ -48,7 +48,7 @@ export class BackupAndRestore implements Callback {
     this.path = path
     this.freq = checkSaveFreq(call, saveFreq)
     this.count = new BatchCount(this.freq)
-    this.deletes = checkBoolean(call, 'deleteCheckpoint', deleteCheckpoint)
+    this.deletes = checkFlag(call, 'deleteCheckpoint', deleteCheckpoint)
   }
 
   async setFit(fit: FitState): Promise<void> {

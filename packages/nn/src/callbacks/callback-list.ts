@@ -1,7 +1,7 @@
 /** Several callbacks as one. */
 import { ArgumentError } from '@neurite/core'
 import { describeValue } from '../options/describe-value.ts'
-import type { Callback } from './callback.ts'
+import type { Callback, EpochEvent } from './callback.ts'
 
 /** Methods that hear of something. */
 type EventName = 'setFit' | Extract<keyof Callback, `on${string}`>
@@ -29,6 +29,13 @@ export class CallbackList {
   /** Whether anyone listens: events need not be made otherwise. */
   hears(name: EventName): boolean {
     return this.callbacks.some((callback) => callback[name])
+  }
+
+  /** What callbacks add to the values of an epoch. */
+  async epochLogs(event: EpochEvent): Promise<Record<string, number>> {
+    const added: Record<string, number> = {}
+    for (const callback of this.callbacks) Object.assign(added, await callback.epochLogs?.(event))
+    return added
   }
 
   async tell<Name extends EventName>(name: Name, event: Events[Name]): Promise<void> {

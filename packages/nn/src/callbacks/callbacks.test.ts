@@ -120,6 +120,12 @@ describe('EarlyStopping', () => {
     expect([stop.bestEpoch, stop.stoppedEpoch]).toEqual([1, 3])
   })
 
+  test('knows the best epoch without keeping its weights', async () => {
+    const stop = new EarlyStopping({ patience: 2 })
+    await epochs(stop, [3, 1, 2, 4])
+    expect([stop.bestEpoch, stop.stoppedEpoch]).toEqual([1, 3])
+  })
+
   test('ends fit, and can be used again', async () => {
     const stop = new EarlyStopping({ monitor: 'loss', patience: 1, mode: 'max' })
     for (let fit = 0; fit < 2; fit++) {

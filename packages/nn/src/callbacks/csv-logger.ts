@@ -1,8 +1,10 @@
 /** Writes the values of each epoch into a file. */
 import { ArgumentError } from '@neurite/core'
 import { checkOptions } from '../options/check-options.ts'
-import { checkBoolean } from '../training/check-numbers.ts'
+import { checkFlag } from '../options/check-values.ts'
 import { describeValue } from '../options/describe-value.ts'
+import type { Logs } from '../training/epoch-record.ts'
+import { validationName } from '../training/validation-name.ts'
 import type { Callback, EpochEndEvent } from './callback.ts'
 
 /** Options of `CSVLogger`. */
@@ -16,6 +18,13 @@ export interface CSVLoggerOptions {
 /** A value as a field: in quotes where it holds the separator, quotes or line ends. @source RFC 4180 */
 const field = (value: string, separator: string): string =>
   value.includes(separator) || /["\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value
+
+/** The values in order. Where the first epoch was not validated, and later ones will be, their values have a place already. */
+function namesOf(logs: Logs, validates: boolean): readonly string[] {
+  const names = Object.keys(logs).sort()
+  const isMissing = validates && !names.some((name) => names.includes(validationName(name)))
+  return isMissing ? [...names, ...names.map(validationName)] : names
+}
 
 /**
  * Writes a line per epoch: its number from 0, then its values in the order of their names.
@@ -39,7 +48,7 @@ export class CSVLogger implements Callback {
     const { separator = ',', append = false } = checkOptions('CSVLogger', options, { separator: true, append: true })
     this.path = path
     this.separator = separator
-    this.appends = checkBoolean('CSVLogger', 'append', append)
+    this.appends = checkFlag('CSVLogger', 'append', append)
   }
 
   async onTrainBegin(): Promise<void> {
@@ -50,9 +59,9 @@ export class CSVLogger implements Callback {
     if (!before) await writeText('CSVLogger', this.path, '', 'begin')
   }
 
-  async onEpochEnd({ epoch, logs }: EpochEndEvent): Promise<void> {
+  async onEpochEnd({ epoch, logs, validates }: EpochEndEvent): Promise<void> {
     const { writeText } = await import('../saving/node-files.ts')
-    this.names ??= Object.keys(logs).sort()
+    this.names ??= namesOf(logs, validates ?? false)
     const header = this.needsHeader ? this.line(['epoch', ...this.names]) : ''
     this.needsHeader = false
     const values = this.names.map((name) => (logs[name] === undefined ? 'NA' : String(logs[name])))

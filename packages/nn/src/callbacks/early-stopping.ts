@@ -1,7 +1,7 @@
 /** Ends training when it gets no better. */
 import type { Tensor } from '@neurite/core'
 import { checkOptions } from '../options/check-options.ts'
-import { checkBoolean, checkInteger } from '../training/check-numbers.ts'
+import { checkCount, checkFlag } from '../options/check-values.ts'
 import type { Trainable } from '../training/trainable.ts'
 import type { Callback, CallbackState, EpochEndEvent, TrainEvent } from './callback.ts'
 import { Monitor, type MonitorOptions } from './monitor.ts'
@@ -69,10 +69,10 @@ export class EarlyStopping implements Callback {
       startFromEpoch: true,
     })
     this.monitor = new Monitor(call, options)
-    this.patience = checkInteger(call, 'patience', patience, 0)
+    this.patience = checkCount(call, 'patience', patience, 0)
     this.baseline = baseline
-    this.restoresBest = checkBoolean(call, 'restoreBestWeights', restoreBestWeights)
-    this.startFromEpoch = checkInteger(call, 'startFromEpoch', startFromEpoch, 0)
+    this.restoresBest = checkFlag(call, 'restoreBestWeights', restoreBestWeights)
+    this.startFromEpoch = checkCount(call, 'startFromEpoch', startFromEpoch, 0)
   }
 
   /** The epoch with the best value, from 0. */
@@ -94,7 +94,7 @@ export class EarlyStopping implements Callback {
   onEpochEnd({ model, epoch, logs }: EpochEndEvent): void {
     const value = this.monitor.valueIn(logs)
     if (value === undefined || epoch < this.startFromEpoch) return
-    if (!this.bestWeights) this.keep(model, epoch)
+    if (this.restoresBest && !this.bestWeights) this.keep(model, epoch)
     this.wait += 1
     if (this.monitor.isBetter(value, this.best)) {
       this.best = value

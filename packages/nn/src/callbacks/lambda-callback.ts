@@ -4,11 +4,8 @@ import { checkOptions } from '../options/check-options.ts'
 import { describeValue } from '../options/describe-value.ts'
 import type { Callback } from './callback.ts'
 
-/** Functions that hear of the course of training. */
-export type LambdaCallbackOptions = Pick<
-  Callback,
-  'onTrainBegin' | 'onEpochBegin' | 'onTrainBatchBegin' | 'onTrainBatchEnd' | 'onEpochEnd' | 'onTrainEnd'
->
+/** Functions that hear of the course of training, measuring and predicting. */
+export type LambdaCallbackOptions = Pick<Callback, Extract<keyof Callback, `on${string}`>>
 
 /**
  * A callback from functions. A plain object does as well; this one refuses names that are none.
@@ -26,6 +23,14 @@ export class LambdaCallback implements Callback {
   declare readonly onTrainBatchEnd?: NonNullable<Callback['onTrainBatchEnd']>
   declare readonly onEpochEnd?: NonNullable<Callback['onEpochEnd']>
   declare readonly onTrainEnd?: NonNullable<Callback['onTrainEnd']>
+  declare readonly onTestBegin?: NonNullable<Callback['onTestBegin']>
+  declare readonly onTestBatchBegin?: NonNullable<Callback['onTestBatchBegin']>
+  declare readonly onTestBatchEnd?: NonNullable<Callback['onTestBatchEnd']>
+  declare readonly onTestEnd?: NonNullable<Callback['onTestEnd']>
+  declare readonly onPredictBegin?: NonNullable<Callback['onPredictBegin']>
+  declare readonly onPredictBatchBegin?: NonNullable<Callback['onPredictBatchBegin']>
+  declare readonly onPredictBatchEnd?: NonNullable<Callback['onPredictBatchEnd']>
+  declare readonly onPredictEnd?: NonNullable<Callback['onPredictEnd']>
 
   constructor(options: LambdaCallbackOptions) {
     checkOptions('LambdaCallback', options, {
@@ -35,6 +40,14 @@ export class LambdaCallback implements Callback {
       onTrainBatchEnd: true,
       onEpochEnd: true,
       onTrainEnd: true,
+      onTestBegin: true,
+      onTestBatchBegin: true,
+      onTestBatchEnd: true,
+      onTestEnd: true,
+      onPredictBegin: true,
+      onPredictBatchBegin: true,
+      onPredictBatchEnd: true,
+      onPredictEnd: true,
     })
     for (const [name, fn] of Object.entries(options) as [string, unknown][]) {
       if (typeof fn !== 'function')

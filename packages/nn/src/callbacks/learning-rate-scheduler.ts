@@ -3,12 +3,13 @@ import { ArgumentError } from '@neurite/core'
 import { describeValue } from '../options/describe-value.ts'
 import { shortestFloat } from '../training/shortest-float.ts'
 import type { Callback, EpochEvent } from './callback.ts'
+import { learningRateLog } from './learning-rate-log.ts'
 
 /** From the number of an epoch, from 0, and the learning rate so far, to the next one. */
 export type EpochSchedule = (epoch: number, learningRate: number) => number | Promise<number>
 
 /**
- * Sets the learning rate before every epoch.
+ * Sets the learning rate before every epoch, and shows it among the values of the epoch, as `learningRate`.
  *
  * @param schedule - from the epoch and the rate to the next rate
  * @throws ArgumentError when it is no function
@@ -39,5 +40,10 @@ export class LearningRateScheduler implements Callback {
       )
     }
     learningRate.assign(next)
+  }
+
+  /** The rate of the epoch is among its values. */
+  epochLogs({ model }: EpochEvent): Promise<Readonly<Record<string, number>>> {
+    return learningRateLog(model)
   }
 }

@@ -1,8 +1,8 @@
 /** Saves the model while it is trained. */
 import { ArgumentError } from '@neurite/core'
 import { checkOptions } from '../options/check-options.ts'
+import { checkFlag } from '../options/check-values.ts'
 import { describeValue } from '../options/describe-value.ts'
-import { checkBoolean } from '../training/check-numbers.ts'
 import type { Logs } from '../training/epoch-record.ts'
 import type { Trainable } from '../training/trainable.ts'
 import type { BatchEvent, Callback, CallbackState, EpochEndEvent } from './callback.ts'
@@ -15,6 +15,7 @@ export interface CheckpointInfo {
   readonly epoch: number
   /** Batches of the epoch, where it is saved in its middle. */
   readonly step: number | undefined
+  /** Loss and metrics of the epoch so far. */
   readonly logs: Logs
 }
 
@@ -25,6 +26,7 @@ export type CheckpointTarget = string | ((bytes: Uint8Array, info: CheckpointInf
 export interface ModelCheckpointOptions {
   /** The value that says which epoch is best. Default `valLoss`. */
   readonly monitor?: string | undefined
+  /** Which way of the value is better. Default `auto`. */
   readonly mode?: MonitorMode | undefined
   /** Save only what is better than what was saved before. Default false. */
   readonly saveBestOnly?: boolean | undefined
@@ -96,8 +98,8 @@ export class ModelCheckpoint implements Callback {
     })
     const { monitor, mode } = options
     this.target = target
-    this.monitor = checkBoolean(call, 'saveBestOnly', saveBestOnly) ? new Monitor(call, { monitor, mode }) : undefined
-    this.weightsOnly = checkBoolean(call, 'saveWeightsOnly', saveWeightsOnly)
+    this.monitor = checkFlag(call, 'saveBestOnly', saveBestOnly) ? new Monitor(call, { monitor, mode }) : undefined
+    this.weightsOnly = checkFlag(call, 'saveWeightsOnly', saveWeightsOnly)
     this.freq = checkSaveFreq(call, saveFreq)
     this.count = new BatchCount(this.freq)
     this.best = initialValueThreshold

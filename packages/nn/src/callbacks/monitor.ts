@@ -9,14 +9,15 @@ export type MonitorMode = 'auto' | 'min' | 'max'
 export interface MonitorOptions {
   /** The name of the value in the logs. */
   readonly monitor?: string | undefined
+  /** Which way of the value is better. Default `auto`. */
   readonly mode?: MonitorMode | undefined
   /** Less of a change than this is none. */
   readonly minDelta?: number | undefined
 }
 
 const endings: Readonly<Record<'min' | 'max', RegExp>> = {
-  max: /(accuracy|auc|precision|recall|specificity|sensitivity|score|iou|correlation|similarity|truePositives|trueNegatives)$/i,
-  min: /(loss|error|logarithmic|mse|mae|mape|msle|rmse|crossentropy|hinge|poisson|divergence|kld|logCosh|falsePositives|falseNegatives)$/i,
+  max: /(acc|accuracy|auc|precision|recall|specificity|sensitivity|score|iou|correlation|similarity|truePositives|trueNegatives)$/i,
+  min: /(loss|error|logarithmic|mse|mae|mape|msle|rmse|crossentropy|hinge|poisson|divergence|kld|logCosh|circle|ctc|dice|huber|tversky|falsePositives|falseNegatives)$/i,
 }
 
 /** @throws ArgumentError when the name does not say which way is better */

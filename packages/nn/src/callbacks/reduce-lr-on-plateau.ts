@@ -1,9 +1,10 @@
 /** Lowers the learning rate when training gets no better. */
 import { ArgumentError } from '@neurite/core'
 import { checkOptions } from '../options/check-options.ts'
-import { checkInteger } from '../training/check-numbers.ts'
+import { checkCount } from '../options/check-values.ts'
 import { shortestFloat } from '../training/shortest-float.ts'
-import type { Callback, CallbackState, EpochEndEvent } from './callback.ts'
+import type { Callback, CallbackState, EpochEndEvent, EpochEvent } from './callback.ts'
+import { learningRateLog } from './learning-rate-log.ts'
 import { checkAmount, Monitor, type MonitorOptions } from './monitor.ts'
 
 /** Options of `ReduceLROnPlateau`. */
@@ -26,7 +27,8 @@ interface State {
 }
 
 /**
- * Multiplies the learning rate by `factor` once a value has not become better for `patience` epochs.
+ * Multiplies the learning rate by `factor` once a value has not become better for `patience` epochs, and shows the rate of every epoch
+ * among its values, as `learningRate`.
  *
  * @param options - `monitor` 'valLoss', `factor` 0.1, `patience` 10, `mode` 'auto', `minDelta` 1e-4, `cooldown` 0, `minLearningRate` 0
  * @throws ArgumentError when an option is unknown or out of range
@@ -69,8 +71,8 @@ export class ReduceLROnPlateau implements Callback {
     }
     this.monitor = new Monitor(call, { ...options, minDelta })
     this.factor = factor
-    this.patience = checkInteger(call, 'patience', patience, 0)
-    this.cooldown = checkInteger(call, 'cooldown', cooldown, 0)
+    this.patience = checkCount(call, 'patience', patience, 0)
+    this.cooldown = checkCount(call, 'cooldown', cooldown, 0)
     this.lowest = checkAmount(call, 'minLearningRate', minLearningRate)
   }
 
@@ -104,6 +106,11 @@ export class ReduceLROnPlateau implements Callback {
     learningRate.assign(Math.max(rate * this.factor, this.lowest))
     this.cooling = this.cooldown
     this.wait = 0
+  }
+
+  /** The rate of the epoch is among its values. */
+  epochLogs({ model }: EpochEvent): Promise<Readonly<Record<string, number>>> {
+    return learningRateLog(model)
   }
 
   captureState(): CallbackState {

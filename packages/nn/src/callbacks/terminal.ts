@@ -6,6 +6,7 @@ export interface ProgressOutput {
   readonly isTerminal: boolean
   /** Characters in a line. */
   readonly columns: number
+  /** Shows text as it is, without a line break of its own. */
   write(text: string): void
 }
 

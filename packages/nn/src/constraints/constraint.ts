@@ -1,5 +1,6 @@
 /** The base of all constraints: what a weight is made to obey after every step of training. */
 import type { Tensor } from '@neurite/core'
+import { Configurable } from '../options/configurable.ts'
 
 /**
  * Brings a weight back into the set of allowed values.
@@ -7,7 +8,7 @@ import type { Tensor } from '@neurite/core'
  * @example
  * ```ts
  * class UpToOne extends Constraint {
- *   readonly className = 'UpToOne'
+ *   static override readonly className = 'UpToOne'
  *   apply(weight: Tensor): Tensor {
  *     return weight.minimum(1)
  *   }
@@ -15,19 +16,11 @@ import type { Tensor } from '@neurite/core'
  * const dense = new Dense(10, { kernelConstraint: new UpToOne() })
  * ```
  */
-export abstract class Constraint {
-  /** Name of the class, also in minified code. */
-  abstract readonly className: string
-
+export abstract class Constraint extends Configurable {
   /**
    * The nearest allowed value: pure tensor code.
    *
    * @shape weight [...] -> the same
    */
   abstract apply(weight: Tensor): Tensor
-
-  /** The options that make an equal constraint. */
-  getConfig(): Record<string, unknown> {
-    return {}
-  }
 }

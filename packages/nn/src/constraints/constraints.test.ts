@@ -123,13 +123,13 @@ describe('identifiers', () => {
 
 describe('errors', () => {
   test.each<[() => unknown, string]>([
-    [() => new MaxNorm({ maxValue: -1 }), 'MaxNorm: maxValue must be a number of at least 0, got -1'],
+    [() => new MaxNorm({ maxValue: -1 }), 'MaxNorm: maxValue must be a number >= 0, got -1'],
     [() => new MaxNorm({ axis: 0.5 }), 'MaxNorm: axis must be an integer or an array of them, got the number 0.5'],
     [
       () => new UnitNorm({ axis: ['0'] as unknown as number[] }),
       'UnitNorm: axis must be an integer or an array of them, got [0]',
     ],
-    [() => new MinMaxNorm({ minValue: 2, maxValue: 1 }), 'MinMaxNorm: maxValue must be a number of at least 2, got 1'],
+    [() => new MinMaxNorm({ minValue: 2, maxValue: 1 }), 'MinMaxNorm: maxValue must be a number >= 2, got 1'],
     [() => new MinMaxNorm({ rate: 2 }), 'MinMaxNorm: rate must be from 0 to 1, got 2'],
     [() => new NonNeg({ axis: 0 } as object), 'NonNeg: unknown option "axis"; '],
   ])('case %#', (fn, message) => {

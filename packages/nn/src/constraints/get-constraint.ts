@@ -1,6 +1,8 @@
 /** Finds constraints by identifier. */
 import type { Tensor } from '@neurite/core'
-import { classConfig, type ClassConfig, type ClassTable, resolveClass } from '../options/class-table.ts'
+import type { ClassConfig } from '../options/class-config.ts'
+import { type ClassTable, optionConfig, resolveClass } from '../options/class-table.ts'
+import { weightFunctions } from '../options/weight-function.ts'
 import { Constraint } from './constraint.ts'
 import { MaxNorm } from './max-norm.ts'
 import { MinMaxNorm } from './min-max-norm.ts'
@@ -13,7 +15,7 @@ export const constraints = {
   minMaxNorm: MinMaxNorm,
   nonNeg: NonNeg,
   unitNorm: UnitNorm,
-} satisfies Record<string, new (options?: never) => Constraint>
+} satisfies ClassTable<Constraint>['classes']
 
 /** Identifier of a constraint. */
 export type ConstraintName = keyof typeof constraints
@@ -24,28 +26,12 @@ export type ConstraintFunction = (weight: Tensor) => Tensor
 /** What options such as `kernelConstraint` take. */
 export type ConstraintLike = ConstraintName | Constraint | ConstraintFunction | ClassConfig
 
-/** A function in the form of a constraint. */
-class FunctionConstraint extends Constraint {
-  readonly className = 'FunctionConstraint'
-  readonly fn: ConstraintFunction
-
-  constructor(fn: ConstraintFunction) {
-    super()
-    this.fn = fn
-  }
-
-  override apply(weight: Tensor): Tensor {
-    return this.fn(weight)
-  }
-}
-
-const table: ClassTable<Constraint> = {
-  kind: ['a', 'constraint'],
+const table = weightFunctions({
+  kind: 'constraint',
   base: Constraint,
   classes: constraints,
-  wrapper: FunctionConstraint,
   example: "'nonNeg' or new MaxNorm({ maxValue: 2 })",
-}
+})
 
 /**
  * The constraint that an option names.
@@ -57,4 +43,4 @@ const table: ClassTable<Constraint> = {
 export const getConstraint = (call: string, like: ConstraintLike): Constraint => resolveClass(call, like, table)
 
 /** The constraint as configurations hold it; functions and classes of the user's own stay what they are. */
-export const constraintConfig = (constraint: Constraint): ConstraintLike => classConfig(constraint, table) as ConstraintLike
+export const constraintConfig = (constraint: Constraint): ConstraintLike => optionConfig(constraint, table) as ConstraintLike

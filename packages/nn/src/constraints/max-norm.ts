@@ -1,6 +1,6 @@
 /** Vectors no longer than a limit. */
 import type { Tensor } from '@neurite/core'
-import { checkNumber } from '../initializers/initializer.ts'
+import { checkNumber } from '../options/check-number.ts'
 import { checkOptions } from '../options/check-options.ts'
 import { NormConstraint, type NormConstraintOptions } from './norm-constraint.ts'
 
@@ -18,13 +18,13 @@ export interface MaxNormOptions extends NormConstraintOptions {
  * @source Srivastava et al. 2014, section 5.1
  */
 export class MaxNorm extends NormConstraint {
-  readonly className = 'MaxNorm'
+  static override readonly className: string = 'MaxNorm'
   private readonly maxValue: number
 
   constructor(options: MaxNormOptions = {}) {
     const { maxValue = 2 } = checkOptions('MaxNorm', options, { maxValue: true, axis: true })
     super('MaxNorm', options)
-    this.maxValue = checkNumber('MaxNorm', 'maxValue', maxValue, 0)
+    this.maxValue = checkNumber('MaxNorm', 'maxValue', maxValue, { least: 0 })
   }
 
   protected override desired(norms: Tensor): Tensor {

@@ -1,6 +1,6 @@
 /** Vectors whose length lies between two limits. */
 import { ArgumentError, type Tensor } from '@neurite/core'
-import { checkNumber } from '../initializers/initializer.ts'
+import { checkNumber } from '../options/check-number.ts'
 import { checkOptions } from '../options/check-options.ts'
 import { NormConstraint, type NormConstraintOptions } from './norm-constraint.ts'
 
@@ -21,7 +21,7 @@ export interface MinMaxNormOptions extends NormConstraintOptions {
  * @throws ArgumentError when an option is wrong
  */
 export class MinMaxNorm extends NormConstraint {
-  readonly className = 'MinMaxNorm'
+  static override readonly className: string = 'MinMaxNorm'
   private readonly minValue: number
   private readonly maxValue: number
   private readonly rate: number
@@ -31,9 +31,9 @@ export class MinMaxNorm extends NormConstraint {
     const names = { minValue: true, maxValue: true, rate: true, axis: true } as const
     const { minValue = 0, maxValue = 1, rate = 1 } = checkOptions(call, options, names)
     super(call, options)
-    this.minValue = checkNumber(call, 'minValue', minValue, 0)
-    this.maxValue = checkNumber(call, 'maxValue', maxValue, minValue)
-    this.rate = checkNumber(call, 'rate', rate, 0)
+    this.minValue = checkNumber(call, 'minValue', minValue, { least: 0 })
+    this.maxValue = checkNumber(call, 'maxValue', maxValue, { least: minValue })
+    this.rate = checkNumber(call, 'rate', rate, { least: 0 })
     if (rate > 1) throw new ArgumentError(`${call}: rate must be from 0 to 1, got ${rate}; 1 obeys the limits at once`)
   }
 

@@ -9,7 +9,7 @@ import { Constraint } from './constraint.ts'
  * @shape weight [...] -> the same
  */
 export class NonNeg extends Constraint {
-  readonly className = 'NonNeg'
+  static override readonly className: string = 'NonNeg'
 
   constructor(options: Readonly<Record<never, never>> = {}) {
     super()

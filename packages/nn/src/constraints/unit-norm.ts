@@ -10,7 +10,7 @@ import { NormConstraint, type NormConstraintOptions } from './norm-constraint.ts
  * @throws ArgumentError when the axis is no integer
  */
 export class UnitNorm extends NormConstraint {
-  readonly className = 'UnitNorm'
+  static override readonly className: string = 'UnitNorm'
 
   constructor(options: NormConstraintOptions = {}) {
     super('UnitNorm', checkOptions('UnitNorm', options, { axis: true }))

@@ -1,7 +1,8 @@
 /** One value everywhere. */
 import { type DType, full, type Shape, type Tensor } from '@neurite/core'
 import { checkOptions } from '../options/check-options.ts'
-import { checkNumber, Initializer } from './initializer.ts'
+import { checkNumber } from '../options/check-number.ts'
+import { Initializer } from './initializer.ts'
 
 /** Options of `Constant`. */
 export interface ConstantOptions {
@@ -11,7 +12,7 @@ export interface ConstantOptions {
 
 /** All weights `value`. */
 export class Constant extends Initializer {
-  readonly className = 'Constant'
+  static override readonly className: string = 'Constant'
   private readonly value: number
 
   constructor(options: ConstantOptions = {}) {

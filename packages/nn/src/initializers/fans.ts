@@ -3,7 +3,9 @@ import type { Shape } from '@neurite/core'
 
 /** Connections of one output, and of one input. */
 export interface Fans {
+  /** How many inputs each output is connected to. */
   readonly fanIn: number
+  /** How many outputs each input is connected to. */
   readonly fanOut: number
 }
 

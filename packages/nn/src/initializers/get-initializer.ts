@@ -1,6 +1,6 @@
 /** Finds initializers by identifier. */
 import type { DType, Shape, Tensor } from '@neurite/core'
-import { classConfig, type ClassTable, resolveClass } from '../options/class-table.ts'
+import { type ClassTable, optionConfig, resolveClass } from '../options/class-table.ts'
 import { Constant } from './constant.ts'
 import { GlorotNormal, GlorotUniform } from './glorot.ts'
 import { HeNormal, HeUniform } from './he.ts'
@@ -33,7 +33,7 @@ export const initializers = {
   lecunNormal: LecunNormal,
   orthogonal: Orthogonal,
   stft: STFT,
-} satisfies Record<string, new (options?: never) => Initializer>
+} satisfies ClassTable<Initializer>['classes']
 
 /** Identifier of an initializer. */
 export type InitializerName = keyof typeof initializers
@@ -46,8 +46,7 @@ export type InitializerLike = InitializerName | Initializer | InitializerFunctio
 
 /** A function in the form of an initializer. */
 class FunctionInitializer extends Initializer {
-  readonly className = 'FunctionInitializer'
-  readonly fn: InitializerFunction
+  private readonly fn: InitializerFunction
 
   constructor(fn: InitializerFunction) {
     super()
@@ -60,10 +59,10 @@ class FunctionInitializer extends Initializer {
 }
 
 const table: ClassTable<Initializer> = {
-  kind: ['an', 'initializer'],
+  kind: 'initializer',
   base: Initializer,
   classes: initializers,
-  wrapper: FunctionInitializer,
+  ofFunction: (fn) => new FunctionInitializer(fn),
   example: "'glorotUniform' or new GlorotUniform()",
 }
 
@@ -77,4 +76,5 @@ const table: ClassTable<Initializer> = {
 export const getInitializer = (call: string, like: InitializerLike): Initializer => resolveClass(call, like, table)
 
 /** The initializer as configurations hold it; functions and classes of the user's own stay what they are. */
-export const initializerConfig = (initializer: Initializer): InitializerLike => classConfig(initializer, table) as InitializerLike
+export const initializerConfig = (initializer: Initializer): InitializerLike =>
+  optionConfig(initializer, table) as InitializerLike

@@ -8,7 +8,7 @@ import { NamedScaling } from './variance-scaling.ts'
  * @source Glorot & Bengio 2010, eq. 16
  */
 export class GlorotUniform extends NamedScaling {
-  readonly className = 'GlorotUniform'
+  static override readonly className: string = 'GlorotUniform'
 
   constructor(options: RandomInitializerOptions = {}) {
     super('GlorotUniform', { scale: 1, mode: 'fanAvg', distribution: 'uniform' }, options)
@@ -21,7 +21,7 @@ export class GlorotUniform extends NamedScaling {
  * @source Glorot & Bengio 2010, eq. 16
  */
 export class GlorotNormal extends NamedScaling {
-  readonly className = 'GlorotNormal'
+  static override readonly className: string = 'GlorotNormal'
 
   constructor(options: RandomInitializerOptions = {}) {
     super('GlorotNormal', { scale: 1, mode: 'fanAvg', distribution: 'truncatedNormal' }, options)

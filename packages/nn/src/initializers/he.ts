@@ -8,7 +8,7 @@ import { NamedScaling } from './variance-scaling.ts'
  * @source He et al. 2015, section 2.2
  */
 export class HeUniform extends NamedScaling {
-  readonly className = 'HeUniform'
+  static override readonly className: string = 'HeUniform'
 
   constructor(options: RandomInitializerOptions = {}) {
     super('HeUniform', { scale: 2, mode: 'fanIn', distribution: 'uniform' }, options)
@@ -21,7 +21,7 @@ export class HeUniform extends NamedScaling {
  * @source He et al. 2015, section 2.2
  */
 export class HeNormal extends NamedScaling {
-  readonly className = 'HeNormal'
+  static override readonly className: string = 'HeNormal'
 
   constructor(options: RandomInitializerOptions = {}) {
     super('HeNormal', { scale: 2, mode: 'fanIn', distribution: 'truncatedNormal' }, options)

@@ -1,7 +1,8 @@
 /** The identity matrix. */
 import { type DType, eye, formatShape, type Shape, ShapeError, type Tensor } from '@neurite/core'
 import { checkOptions } from '../options/check-options.ts'
-import { checkNumber, Initializer } from './initializer.ts'
+import { checkNumber } from '../options/check-number.ts'
+import { Initializer } from './initializer.ts'
 
 /** Options of `Identity`. */
 export interface IdentityOptions {
@@ -15,7 +16,7 @@ export interface IdentityOptions {
  * @throws ShapeError when the weight is no matrix
  */
 export class IdentityInitializer extends Initializer {
-  readonly className = 'Identity'
+  static override readonly className: string = 'Identity'
   private readonly gain: number
 
   constructor(options: IdentityOptions = {}) {

@@ -1,12 +1,11 @@
 /** The base of all initializers: what computes the first value of a weight. */
-import { ArgumentError, checkShape, type DType, DTypeError, isFloat, type Shape, type Tensor } from '@neurite/core'
+import { checkShape, type DType, DTypeError, isFloat, type Shape, type Tensor } from '@neurite/core'
+import type { ClassConfig } from '../options/class-config.ts'
+import { Configurable } from '../options/configurable.ts'
 import { type Fans, fansOf } from './fans.ts'
 
 /** An initializer as configurations hold it. */
-export interface InitializerConfig {
-  readonly className: string
-  readonly config: Readonly<Record<string, unknown>>
-}
+export type InitializerConfig = ClassConfig
 
 /**
  * Computes the first value of a weight.
@@ -16,10 +15,7 @@ export interface InitializerConfig {
  * const kernel = new GlorotUniform({ seed: 1 }).create([784, 128])
  * ```
  */
-export abstract class Initializer {
-  /** Name of the class, also in minified code. */
-  abstract readonly className: string
-
+export abstract class Initializer extends Configurable {
   /**
    * A tensor of this shape. One initializer gives equal tensors for equal shapes.
    *
@@ -32,22 +28,10 @@ export abstract class Initializer {
 
   /** The values: pure tensor code. */
   protected abstract compute(shape: Shape, dtype: DType, fans: Fans): Tensor
-
-  /** The options that make an equal initializer. */
-  getConfig(): Record<string, unknown> {
-    return {}
-  }
 }
 
 /** What random initializers throw for a dtype that their numbers do not fit in. */
 export function checkFloat(call: string, dtype: DType): void {
   if (!isFloat(dtype))
     throw new DTypeError(`${call}: expected a float dtype, got ${dtype}; use zeros, ones or constant for integers`)
-}
-
-/** @throws ArgumentError unless the option is a finite number, at least `least` */
-export function checkNumber(call: string, option: string, value: number, least = -Infinity): number {
-  if (typeof value === 'number' && Number.isFinite(value) && value >= least) return value
-  const bound = least === -Infinity ? 'a finite number' : `a number of at least ${least}`
-  throw new ArgumentError(`${call}: ${option} must be ${bound}, got ${String(value)}`)
 }

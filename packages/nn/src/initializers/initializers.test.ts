@@ -215,7 +215,7 @@ describe('identifiers', () => {
     ['glorot_uniform', 'Dense: unknown initializer "glorot_uniform"; did you mean "glorotUniform"?'],
     ['GlorotNormal', 'Dense: unknown initializer "GlorotNormal"; did you mean "glorotNormal"?'],
     ['toString', 'Dense: unknown initializer "toString"; known: zeros, '],
-    [{ className: 'Zeroes', config: {} }, 'Dense: unknown initializer "zeroes"; did you mean "zeros"?'],
+    [{ className: 'Zeroes', config: {} }, 'Dense: unknown initializer class "Zeroes"; did you mean "Zeros"?'],
     [3, 'Dense: expected an initializer, got the number 3;'],
     [null, 'Dense: expected an initializer, got null;'],
     [{}, 'Dense: expected an initializer, got a record;'],
@@ -228,7 +228,7 @@ describe('identifiers', () => {
 describe('errors', () => {
   test.each<[() => unknown, string]>([
     [() => new Constant({ value: Number.NaN }), 'Constant: value must be a finite number, got NaN'],
-    [() => new RandomNormal({ stddev: -1 }), 'RandomNormal: stddev must be a number of at least 0, got -1'],
+    [() => new RandomNormal({ stddev: -1 }), 'RandomNormal: stddev must be a number >= 0, got -1'],
     [() => new RandomUniform({ minval: 2, maxval: 1 }), 'RandomUniform: minval must not exceed maxval, got 2 and 1; swap them'],
     [() => new VarianceScaling({ scale: 0 }), 'VarianceScaling: scale must be positive, got 0'],
     [() => new VarianceScaling({ mode: 'fan_in' as 'fanIn' }), 'VarianceScaling: unknown mode "fan_in"; did you mean "fanIn"?'],

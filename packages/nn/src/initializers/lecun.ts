@@ -8,7 +8,7 @@ import { NamedScaling } from './variance-scaling.ts'
  * @source LeCun et al. 1998, "Efficient BackProp", section 4.6
  */
 export class LecunUniform extends NamedScaling {
-  readonly className = 'LecunUniform'
+  static override readonly className: string = 'LecunUniform'
 
   constructor(options: RandomInitializerOptions = {}) {
     super('LecunUniform', { scale: 1, mode: 'fanIn', distribution: 'uniform' }, options)
@@ -21,7 +21,7 @@ export class LecunUniform extends NamedScaling {
  * @source LeCun et al. 1998, "Efficient BackProp", section 4.6
  */
 export class LecunNormal extends NamedScaling {
-  readonly className = 'LecunNormal'
+  static override readonly className: string = 'LecunNormal'
 
   constructor(options: RandomInitializerOptions = {}) {
     super('LecunNormal', { scale: 1, mode: 'fanIn', distribution: 'truncatedNormal' }, options)

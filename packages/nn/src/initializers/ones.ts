@@ -4,7 +4,7 @@ import { Initializer } from './initializer.ts'
 
 /** All weights 1: the default of scales. */
 export class Ones extends Initializer {
-  readonly className = 'Ones'
+  static override readonly className: string = 'Ones'
 
   protected override compute(shape: Shape, dtype: DType): Tensor {
     return ones(shape, dtype)

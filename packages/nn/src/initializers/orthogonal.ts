@@ -2,7 +2,8 @@
 import { type DType, formatShape, type Shape, ShapeError, sizeOf, type Tensor, tensor } from '@neurite/core'
 import { checkOptions } from '../options/check-options.ts'
 import { hashSeed } from '../random/seed.ts'
-import { checkFloat, checkNumber } from './initializer.ts'
+import { checkNumber } from '../options/check-number.ts'
+import { checkFloat } from './initializer.ts'
 import { type RandomInitializerOptions, SeededInitializer } from './seeded-initializer.ts'
 
 /** Options of `Orthogonal`. */
@@ -63,7 +64,7 @@ function orthonormal(seed: number, count: number, length: number): readonly Floa
  * @source Saxe et al. 2014, section 3.1
  */
 export class Orthogonal extends SeededInitializer {
-  readonly className = 'Orthogonal'
+  static override readonly className: string = 'Orthogonal'
   private readonly gain: number
 
   constructor(options: OrthogonalOptions = {}) {

@@ -2,7 +2,7 @@
 import { type DType, randomNormal, type Shape, type Tensor } from '@neurite/core'
 import { checkOptions } from '../options/check-options.ts'
 import { truncatedNormal } from '../random/truncated-normal.ts'
-import { checkNumber } from './initializer.ts'
+import { checkNumber } from '../options/check-number.ts'
 import { RandomInitializer, type RandomInitializerOptions } from './random-initializer.ts'
 
 /** Options of `RandomNormal` and `TruncatedNormal`. */
@@ -22,7 +22,7 @@ abstract class Normal extends RandomInitializer {
     const { mean = 0, stddev = 0.05 } = checkOptions(call, options, { mean: true, stddev: true, seed: true })
     super(call, options)
     this.mean = checkNumber(call, 'mean', mean)
-    this.stddev = checkNumber(call, 'stddev', stddev, 0)
+    this.stddev = checkNumber(call, 'stddev', stddev, { least: 0 })
   }
 
   override getConfig(): Record<string, unknown> {
@@ -32,7 +32,7 @@ abstract class Normal extends RandomInitializer {
 
 /** Normal. */
 export class RandomNormal extends Normal {
-  readonly className = 'RandomNormal'
+  static override readonly className: string = 'RandomNormal'
 
   constructor(options: RandomNormalOptions = {}) {
     super('RandomNormal', options)
@@ -45,7 +45,7 @@ export class RandomNormal extends Normal {
 
 /** Normal without what lies further than two standard deviations from the mean. */
 export class TruncatedNormal extends Normal {
-  readonly className = 'TruncatedNormal'
+  static override readonly className: string = 'TruncatedNormal'
 
   constructor(options: RandomNormalOptions = {}) {
     super('TruncatedNormal', options)

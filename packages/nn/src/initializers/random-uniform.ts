@@ -1,7 +1,7 @@
 /** Uniform random numbers in a given range. */
 import { ArgumentError, type DType, randomUniform, type Shape, type Tensor } from '@neurite/core'
 import { checkOptions } from '../options/check-options.ts'
-import { checkNumber } from './initializer.ts'
+import { checkNumber } from '../options/check-number.ts'
 import { RandomInitializer, type RandomInitializerOptions } from './random-initializer.ts'
 
 /** Options of `RandomUniform`. */
@@ -14,7 +14,7 @@ export interface RandomUniformOptions extends RandomInitializerOptions {
 
 /** Uniform in [minval, maxval). */
 export class RandomUniform extends RandomInitializer {
-  readonly className = 'RandomUniform'
+  static override readonly className: string = 'RandomUniform'
   private readonly minval: number
   private readonly maxval: number
 

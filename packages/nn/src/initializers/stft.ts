@@ -54,7 +54,7 @@ function cosineWindow(name: keyof typeof cosineWindows, length: number, periodic
  * @throws ArgumentError when an option is wrong; ShapeError when the kernel has not three axes, or the window another length
  */
 export class STFT extends Initializer {
-  readonly className = 'STFT'
+  static override readonly className: string = 'STFT'
   private readonly options: Required<STFTOptions>
 
   constructor(options: STFTOptions = {}) {

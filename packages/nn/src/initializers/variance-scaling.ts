@@ -3,7 +3,7 @@ import { ArgumentError, type DType, randomNormal, randomUniform, type Shape, sug
 import { checkOptions } from '../options/check-options.ts'
 import { truncatedNormal } from '../random/truncated-normal.ts'
 import type { Fans } from './fans.ts'
-import { checkNumber } from './initializer.ts'
+import { checkNumber } from '../options/check-number.ts'
 import { RandomInitializer, type RandomInitializerOptions } from './random-initializer.ts'
 
 /** What the variance is divided by. */
@@ -53,6 +53,7 @@ function checkChoice<Name extends string>(
 
 /** Draws with variance `scale / fans`, whatever the class that asks. */
 export abstract class ScaledInitializer extends RandomInitializer {
+  /** Scale, fans and distribution, with their defaults filled in. */
   protected readonly scaling: Required<Scaling>
 
   constructor(call: string, scaling: Required<Scaling>, options: RandomInitializerOptions) {
@@ -80,7 +81,7 @@ export abstract class NamedScaling extends ScaledInitializer {
  * @source He et al. 2015, section 2.2; Glorot & Bengio 2010, eq. 16
  */
 export class VarianceScaling extends ScaledInitializer {
-  readonly className = 'VarianceScaling'
+  static override readonly className: string = 'VarianceScaling'
 
   constructor(options: VarianceScalingOptions = {}) {
     const call = 'VarianceScaling'

@@ -4,7 +4,7 @@ import { Initializer } from './initializer.ts'
 
 /** All weights 0: the default of biases. */
 export class Zeros extends Initializer {
-  readonly className = 'Zeros'
+  static override readonly className: string = 'Zeros'
 
   protected override compute(shape: Shape, dtype: DType): Tensor {
     return zeros(shape, dtype)

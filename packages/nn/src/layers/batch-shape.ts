@@ -23,6 +23,10 @@ export type BatchShapes<Inputs> = [TensorNest] extends [Inputs]
     ? BatchShape
     : { readonly [Key in keyof Inputs]: BatchShapes<Inputs[Key]> }
 
+/** Whether this is one shape, and not an arrangement of several: extents, or null. */
+export const isShape = (shape: unknown): shape is BatchShape =>
+  Array.isArray(shape) && shape.every((extent) => extent === null || typeof extent === 'number')
+
 /** The shapes as they are. */
 export const shapesOf = <In>(inputs: In): BatchShapes<In> => mapNest(inputs, (leaf) => (leaf as Tensor).shape) as BatchShapes<In>
 

@@ -8,6 +8,7 @@ import type { MaskOf } from './mask.ts'
  * training; their masks are those of their own inputs.
  */
 export interface CallContext<In extends TensorNest = Tensor, Options = unknown> {
+  /** Whether this is training: dropout drops, normalisation uses the batch. */
   readonly training: boolean
   /** The options of `apply` that only this kind of layer has, as far as they were given. */
   readonly options: Partial<Options>

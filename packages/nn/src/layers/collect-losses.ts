@@ -7,6 +7,7 @@ let current: Tensor[] | undefined
 
 /** What a function returned, and the losses that layers added while it ran. */
 export interface CollectedLosses<T> {
+  /** What the function returned. */
   readonly result: T
   /** Scalars, in the order in which they were added. */
   readonly losses: readonly Tensor[]
@@ -37,6 +38,6 @@ export function collectLoss(loss: Tensor): void {
   current?.push(loss)
 }
 
-/** What the regularizers of a layer's trainable weights add to the loss: one scalar per weight that has one. */
+/** What the regularizers of a layer's trainable weights add to the loss: one scalar per weight that has one. @shape -> [] each */
 export const weightLosses = ({ trainableWeights }: { readonly trainableWeights: readonly Variable[] }): Tensor[] =>
   trainableWeights.flatMap((weight) => regularizerOf(weight)?.apply(weight.value) ?? [])

@@ -3,6 +3,7 @@ import { ArgumentError, ShapeError, formatShape, type Tensor, type Variable } fr
 import { activationConfig, type ActivationFunction, type ActivationLike, getActivation } from '../activations/activations.ts'
 import { checkOptions, type OptionNames } from '../options/check-options.ts'
 import { describeValue } from '../options/describe-value.ts'
+import { activatedShape } from './activated-shape.ts'
 import { type BiasOptions, biasOptionNames, type KernelOptions, kernelOptionNames } from './kernel-options.ts'
 import { type BatchShape, Layer, type LayerConfig, layerOptionNames, type LayerOptions } from './layer.ts'
 import { type WeightRule, weightRule, weightRuleConfig } from './weight-rule.ts'
@@ -23,7 +24,7 @@ const optionNames: OptionNames<DenseOptions> = {
 /**
  * Affine map of the last axis, then the activation: `y = activation(x @ kernel + bias)`.
  *
- * @shape x [batch, ..., in] -> [batch, ..., units]
+ * @shape x [batch, ..., in] -> [batch, ..., units]; half of the units where the activation is glu
  * @dtype float16 | float32 | float64 (the layer's); integer inputs are converted to it
  * @param units - size of the outputs, at least 1
  * @throws ShapeError when the inputs have no batch axis, or their last axis differs from the kernel's
@@ -95,7 +96,7 @@ export class Dense extends Layer {
 
   override computeOutputShape(inputShape: BatchShape): BatchShape {
     this.checkInput(inputShape)
-    return [...inputShape.slice(0, -1), this.units]
+    return activatedShape(this.activation, [...inputShape.slice(0, -1), this.units], this)
   }
 
   override getConfig(): LayerConfig {

@@ -5,7 +5,9 @@ import { type AnyLayer, Layer, type LayerConfig } from './layer.ts'
 
 /** A layer as configurations of other layers hold it. */
 export interface ConfiguredLayer {
+  /** Name of its class. */
   readonly className: string
+  /** What its `getConfig` returned. */
   readonly config: LayerConfig
 }
 
@@ -14,6 +16,7 @@ export type LayerClasses = Readonly<Record<string, ConfigurableClass>>
 
 /** A class of layers. Those that hold layers look up their classes. */
 export interface ConfigurableClass {
+  /** Makes a layer from what `getConfig` of another one returned. `classes` are looked up for the layers inside it. */
   fromConfig(config: LayerConfig, classes?: LayerClasses): AnyLayer
 }
 

@@ -1,41 +1,33 @@
-/** The base of all layers: building, weights, paths, configuration, and errors that name the layer. */
+/** The base of all layers: building, applying, shapes, masks, configuration, and errors that name the layer. */
 import {
   ArgumentError,
   type DType,
   dtypes,
   flattenNest,
   formatShape,
-  type Shape,
-  sizeOf,
   suggest,
   Tensor,
   type TensorNest,
-  Variable,
+  withLayerPath,
 } from '@neurite/core'
-import { setConstraint } from '../constraints/constraint-of.ts'
-import type { Constraint } from '../constraints/constraint.ts'
-import type { Fans } from '../initializers/fans.ts'
-import type { Initializer } from '../initializers/initializer.ts'
-import { recordCall } from '../models/record-call.ts'
-import { isSymbolic, type SymbolicOf } from '../models/symbolic-tensor.ts'
+import { firstSymbolic } from '../models/symbolic.ts'
+import type { SymbolicOf } from '../models/symbolic-tensor.ts'
 import { checkOptions, type OptionNames } from '../options/check-options.ts'
 import { describeValue } from '../options/describe-value.ts'
-import { SeedGenerator } from '../random/seed-generator.ts'
-import { checkSeed } from '../random/seed.ts'
 import { getRegularizer, regularizerConfig, type RegularizerLike } from '../regularizers/get-regularizer.ts'
-import { setRegularizer } from '../regularizers/regularizer-of.ts'
 import type { Regularizer } from '../regularizers/regularizer.ts'
 import { type BatchShape, type BatchShapes, convertInputs, openShapes, shapesOf } from './batch-shape.ts'
 import { type CallContext, LayerContext } from './call-context.ts'
 import { collectLosses } from './collect-losses.ts'
 import { inferOutputShape } from './infer-output-shape.ts'
-import { checkName, uniqueName } from './layer-name.ts'
 import { checkMasks, type MaskOf, masksOf, setMasks } from './mask.ts'
 import { nameErrors } from './name-errors.ts'
+import { WeightOwner } from './weight-owner.ts'
 
 export type { BatchShape, BatchShapes } from './batch-shape.ts'
 export type { CallContext } from './call-context.ts'
 export type { MaskOf } from './mask.ts'
+export type { WeightOptions } from './weight-owner.ts'
 
 /** Options that every layer has. */
 export interface LayerOptions {
@@ -70,21 +62,6 @@ export interface ApplyOptions<In extends TensorNest = Tensor> {
 
 const applyOptionNames: OptionNames<ApplyOptions> = { training: true, mask: true }
 
-/** How a weight is made. */
-export interface WeightOptions {
-  readonly initializer: Initializer
-  /** Default true. */
-  readonly trainable?: boolean
-  /** Default: the layer's. */
-  readonly dtype?: DType
-  /** How many inputs and outputs each unit connects, for initializers that scale by it. Default: from the shape, as of a convolution. */
-  readonly fans?: Fans
-  /** What the weight adds to the loss of training. Default nothing. */
-  readonly regularizer?: Regularizer | undefined
-  /** What the weight obeys after every step of training. Default nothing. */
-  readonly constraint?: Constraint | undefined
-}
-
 /** What a layer is made from: plain data, but for functions of the user's own. */
 export type LayerConfig = Readonly<Record<string, unknown>>
 
@@ -104,12 +81,6 @@ export type AnyLayer = Pick<
   | 'countParams'
   | 'getConfig'
 >
-
-/** What a layer remembers of each weight, to name it anew when the layer moves into a model. */
-interface NamedVariable {
-  readonly name: string
-  readonly variable: Variable
-}
 
 /**
  * A step of a model: a function of tensors with weights of its own.
@@ -133,46 +104,22 @@ interface NamedVariable {
  * }
  * ```
  */
-export abstract class Layer<In extends TensorNest = Tensor, Out extends TensorNest = Tensor, Options = unknown> {
-  /** Name of the class, for layer names and configurations; state it, so that it survives minification. Default: the class's own. */
-  static readonly className: string | undefined = undefined
-
-  /** Name of the class. */
-  readonly className: string
-  /** Unique among the layers of a model. */
-  readonly name: string
+export abstract class Layer<
+  In extends TensorNest = Tensor,
+  Out extends TensorNest = Tensor,
+  Options = unknown,
+> extends WeightOwner {
   /** Shape of one input, where the user gave it. */
   readonly inputShape: BatchShape | undefined
   readonly dtype: DType
   private readonly activityRegularizer: Regularizer | undefined
-  private readonly ownWeights: NamedVariable[] = []
-  private readonly ownState: NamedVariable[] = []
-  private readonly inner: AnyLayer[] = []
-  private ownPath: string
-  private isTrainable: boolean
   private isBuilt = false
 
   constructor(options: LayerOptions = {}) {
-    // A subclass of a class with a stated name does not share it.
-    const stated = Object.hasOwn(new.target, 'className') ? new.target.className : undefined
-    this.className = stated ?? new.target.name
+    super(options)
     this.dtype = checkDType(this.className, options.dtype ?? 'float32')
     this.inputShape = options.inputShape && checkInputShape(this.className, options.inputShape)
-    this.isTrainable = checkBoolean(this.className, 'trainable', options.trainable ?? true)
     this.activityRegularizer = options.activityRegularizer && getRegularizer(this.className, options.activityRegularizer)
-    this.name = options.name === undefined ? uniqueName(this.className) : checkName(this.className, options.name)
-    this.ownPath = this.name
-  }
-
-  /** What errors and weights are named by: the name, or `model/name` inside a model. Setting it names the weights anew. */
-  get path(): string {
-    return this.ownPath
-  }
-
-  set path(path: string) {
-    this.ownPath = path
-    for (const { name, variable } of [...this.ownWeights, ...this.ownState]) variable.path = `${path}/${name}`
-    for (const layer of this.inner) layer.path = `${path}/${layer.name}`
   }
 
   // Use
@@ -187,33 +134,39 @@ export abstract class Layer<In extends TensorNest = Tensor, Out extends TensorNe
   /** What stands for the outputs, where the inputs are symbolic: see `input`. */
   apply(inputs: SymbolicOf<In>, options?: (ApplyOptions<In> & Options) | CallContext<TensorNest>): SymbolicOf<Out>
   apply(inputs: In | SymbolicOf<In>, options: ApplyOptions<In> | CallContext<TensorNest> = {}): Out | SymbolicOf<Out> {
-    if (isSymbolic(inputs)) {
-      return nameErrors(this.ownPath, () => recordCall(this, inputs, this.checkApplyOptions(options)) as SymbolicOf<Out>)
+    const symbolic = firstSymbolic(inputs)
+    if (symbolic) {
+      const { operations } = symbolic.node
+      return nameErrors(this.path, () => operations.recordCall(this, inputs, this.checkApplyOptions(options)) as SymbolicOf<Out>)
     }
     return this.compute(inputs as In, options)
   }
 
-  private compute(inputs: In, options: ApplyOptions<In> | CallContext<TensorNest>): Out {
-    return nameErrors(this.ownPath, () => {
+  // The type of the options does not name the inputs: a layer that takes more than one tensor is to count as a layer of one.
+  private compute(inputs: In, options: object): Out {
+    return nameErrors(this.path, () => {
       const { training = false, mask, ...own } = this.checkApplyOptions(options)
-      const tensors = convertInputs(inputs, { path: this.ownPath, dtype: this.dtype, takesNest: this.takesNest })
+      const tensors = convertInputs(inputs, { path: this.path, dtype: this.dtype, takesNest: this.takesNest })
       if (!this.isBuilt) this.buildFrom(openShapes(tensors, this.inputShape))
       this.checkInput(shapesOf(tensors))
-      const given = mask === undefined ? masksOf(tensors) : checkMasks(`${this.ownPath}.apply`, tensors, mask)
+      const given = mask === undefined ? masksOf(tensors) : checkMasks(`${this.path}.apply`, tensors, mask as MaskOf<In>)
       // What is left are the options of this kind of layer.
       const context = new LayerContext<In, Options>(training, given, own as Partial<Options>)
-      const outputs = this.call(tensors, context)
-      setMasks(outputs, this.computeMask(tensors, given))
-      this.addActivityLoss(outputs, context)
-      return outputs
+      // What is recorded meanwhile carries the path, for debugging.
+      return withLayerPath(this.path, () => {
+        const outputs = this.call(tensors, context)
+        setMasks(outputs, this.computeMask(tensors, given))
+        this.addActivityLoss(outputs, context)
+        return outputs
+      })
     })
   }
 
   /** A context says whether this is training; its masks are those of other inputs. */
-  private checkApplyOptions(options: ApplyOptions<In> | CallContext<TensorNest>): ApplyOptions<In> {
+  private checkApplyOptions(options: object): ApplyOptions<TensorNest> {
     if (options instanceof LayerContext) return { training: options.training }
-    const names = { ...applyOptionNames, ...this.applyOptionNames } as OptionNames<ApplyOptions<In>>
-    return checkOptions(`${this.ownPath}.apply`, options as ApplyOptions<In>, names)
+    const names = { ...applyOptionNames, ...this.applyOptionNames } as OptionNames<ApplyOptions<TensorNest>>
+    return checkOptions(`${this.path}.apply`, options as ApplyOptions<TensorNest>, names)
   }
 
   private addActivityLoss(outputs: Out, context: LayerContext<In, Options>): void {
@@ -229,14 +182,14 @@ export abstract class Layer<In extends TensorNest = Tensor, Out extends TensorNe
   /** Makes the weights for inputs of this shape, batch axis included. Does nothing when the layer is built. */
   buildFrom(inputShape: BatchShapes<In>): void {
     if (this.isBuilt) return
-    nameErrors(this.ownPath, () => {
+    nameErrors(this.path, () => {
       this.checkInput(inputShape)
       try {
         this.build(inputShape)
         this.isBuilt = true
       } finally {
         // A build that failed half-way may be tried again.
-        if (!this.isBuilt) this.ownWeights.length = 0
+        if (!this.isBuilt) this.dropWeights()
       }
     })
   }
@@ -249,7 +202,7 @@ export abstract class Layer<In extends TensorNest = Tensor, Out extends TensorNe
   /** The shape of the outputs for inputs of this shape, batch axis included. Default: found out by tracing `call`, which runs nothing. */
   computeOutputShape(inputShape: BatchShapes<In>): BatchShapes<Out> {
     this.buildFrom(inputShape)
-    return nameErrors(this.ownPath, () => {
+    return nameErrors(this.path, () => {
       this.checkInput(inputShape)
       const call = (x: unknown): unknown =>
         collectLosses(() => this.call(x as In, new LayerContext<In, Options>(false, masksOf(x as In)))).result
@@ -298,114 +251,6 @@ export abstract class Layer<In extends TensorNest = Tensor, Out extends TensorNe
   /** Throws where inputs of this shape do not fit. Called before `build`, and with the real shape before every `call`. */
   protected checkInput(_inputShape: BatchShapes<In>): void {}
 
-  // What a layer is made of
-
-  /**
-   * Makes a weight. Its initial value is computed when it is first needed, outside of any compiled function.
-   *
-   * @param name - the last part of the weight's path, such as `kernel`
-   */
-  protected addWeight(
-    name: string,
-    shape: Shape,
-    { initializer, trainable = true, dtype = this.dtype, fans, regularizer, constraint }: WeightOptions,
-  ): Variable {
-    const path = `${this.ownPath}/${name}`
-    if (this.ownWeights.some((weight) => weight.name === name)) {
-      throw new ArgumentError(`${path}: the layer has a weight of this name already; names of weights must differ`)
-    }
-    const variable = new Variable(() => initializer.create(shape, dtype, fans), { shape, dtype, path, trainable })
-    if (regularizer) setRegularizer(variable, regularizer)
-    if (constraint) setConstraint(variable, constraint)
-    this.ownWeights.push({ name, variable })
-    return variable
-  }
-
-  /** Makes a source of random keys whose state belongs to the layer. Without a seed, one comes from `nextSeed`. */
-  protected addSeedGenerator(seed?: number): SeedGenerator {
-    const generator = new SeedGenerator(seed === undefined ? undefined : checkSeed(this.className, seed))
-    this.trackState('seedState', generator.state)
-    return generator
-  }
-
-  /** Makes an inner layer's weights count as this one's, and its path begin with this one's. Returns the layer. */
-  protected addLayer<L extends AnyLayer>(layer: L): L {
-    if (!(layer instanceof Layer)) {
-      throw new ArgumentError(
-        `${this.ownPath}: expected a layer, got ${describeValue(layer)}; pass an instance such as new Dense(10)`,
-      )
-    }
-    layer.path = `${this.ownPath}/${layer.name}`
-    this.inner.push(layer)
-    return layer
-  }
-
-  /** Makes a variable that is no weight count as the layer's, and its path begin with this one's. */
-  protected trackState(name: string, variable: Variable): void {
-    const count = this.ownState.filter((state) => state.name.startsWith(name)).length
-    const ownName = count === 0 ? name : `${name}_${count}`
-    variable.path = `${this.ownPath}/${ownName}`
-    this.ownState.push({ name: ownName, variable })
-  }
-
-  /** Layers inside this one, in the order of `addLayer`. */
-  protected get innerLayers(): readonly AnyLayer[] {
-    return this.inner
-  }
-
-  // Weights
-
-  /** The layer's own weights in the order they were made, then those of inner layers. */
-  get weights(): readonly Variable[] {
-    return unique([...this.ownWeights.map(({ variable }) => variable), ...this.inner.flatMap(({ weights }) => weights)])
-  }
-
-  /** The weights that training changes: none when `trainable` is false. */
-  get trainableWeights(): readonly Variable[] {
-    if (!this.isTrainable) return []
-    const own = this.ownWeights.filter(({ variable }) => variable.trainable).map(({ variable }) => variable)
-    return unique([...own, ...this.inner.flatMap(({ trainableWeights }) => trainableWeights)])
-  }
-
-  /** The weights that training leaves alone. */
-  get nonTrainableWeights(): readonly Variable[] {
-    const trainable = new Set(this.trainableWeights)
-    return this.weights.filter((variable) => !trainable.has(variable))
-  }
-
-  /** The weights, and state that is no weight: the counters of random generators. */
-  get variables(): readonly Variable[] {
-    return unique([
-      ...this.weights,
-      ...this.ownState.map(({ variable }) => variable),
-      ...this.inner.flatMap(({ variables }) => variables),
-    ])
-  }
-
-  /** Whether training changes the weights. Setting it sets it for inner layers too. */
-  get trainable(): boolean {
-    return this.isTrainable
-  }
-
-  set trainable(trainable: boolean) {
-    this.isTrainable = checkBoolean(this.ownPath, 'trainable', trainable)
-    for (const layer of this.inner) layer.trainable = trainable
-  }
-
-  /**
-   * Number of elements of all weights.
-   *
-   * @throws ArgumentError before the layer is built
-   */
-  countParams(): number {
-    if (!this.isBuilt || this.inner.some(({ built }) => !built)) {
-      throw new ArgumentError(
-        `${this.ownPath}.countParams: the layer has no weights before it is built; give inputShape, or apply it once`,
-      )
-    }
-    return this.weights.reduce((sum, { shape }) => sum + sizeOf(shape), 0)
-  }
-
   // Configuration
 
   /** What `fromConfig` makes an equal layer from, weights aside. */
@@ -425,14 +270,6 @@ export abstract class Layer<In extends TensorNest = Tensor, Out extends TensorNe
     const layer: unknown = Reflect.construct(this, [config])
     return layer as AnyLayer
   }
-}
-
-/** Without repeats: a shared inner layer counts once. */
-const unique = (variables: readonly Variable[]): readonly Variable[] => [...new Set(variables)]
-
-function checkBoolean(call: string, option: string, value: boolean): boolean {
-  if (typeof value === 'boolean') return value
-  throw new ArgumentError(`${call}: ${option} must be true or false, got ${describeValue(value)}`)
 }
 
 function checkDType(call: string, dtype: DType): DType {

@@ -15,6 +15,7 @@ const masks = new WeakMap<Tensor['value'], Tensor>()
 /**
  * The mask that a tensor carries: bool, true where an element counts. For sequences it is [batch, time].
  *
+ * @shape [batch, ...] -> [batch, ...], of as many axes or fewer
  * @example
  * ```ts
  * const embedded = new Embedding(1000, 16, { maskZero: true }).apply(tokens)
@@ -23,7 +24,11 @@ const masks = new WeakMap<Tensor['value'], Tensor>()
  */
 export const maskOf = (tensor: Tensor): Tensor | undefined => masks.get(tensor.value)
 
-/** Makes a tensor carry a mask; layers that are applied to it see it. Without a mask, it carries none any more. */
+/**
+ * Makes a tensor carry a mask; layers that are applied to it see it. Without a mask, it carries none any more.
+ *
+ * @shape tensor [batch, ...], mask [batch, ...], of as many axes or fewer
+ */
 export function setMask(tensor: Tensor, mask: Tensor | undefined): void {
   if (mask) masks.set(tensor.value, mask)
   else masks.delete(tensor.value)

@@ -3,7 +3,7 @@ import { composite, type Tensor } from '@neurite/core'
 import { checkNumber } from '../options/check-number.ts'
 import { checkOptions, type OptionNames } from '../options/check-options.ts'
 import { checkFlag, checkShare } from '../options/check-values.ts'
-import type { ClassConfig } from '../options/class-table.ts'
+import type { ClassConfig } from '../options/class-config.ts'
 import type { ClassAxis } from './class-axis.ts'
 import { type LabelSmoothing, smoothBinary } from './label-smoothing.ts'
 import { Loss, lossOptionNames, type LossOptions } from './loss.ts'
@@ -51,7 +51,7 @@ export function crossentropyOfProbabilities(targets: Tensor, probabilities: Tens
  * @source Keras 3, `keras.losses.BinaryCrossentropy`
  */
 export class BinaryCrossentropy extends Loss {
-  static override readonly className = 'BinaryCrossentropy'
+  static override readonly className: string = 'BinaryCrossentropy'
   readonly targets = 'values'
   readonly fromLogits: boolean
   readonly labelSmoothing: number

@@ -3,7 +3,7 @@ import type { Tensor } from '@neurite/core'
 import { checkNumber } from '../options/check-number.ts'
 import { checkOptions, type OptionNames } from '../options/check-options.ts'
 import { checkFlag, checkShare } from '../options/check-values.ts'
-import type { ClassConfig } from '../options/class-table.ts'
+import type { ClassConfig } from '../options/class-config.ts'
 import { type BinaryCrossentropyOptions, crossentropyOfProbabilities } from './binary-crossentropy.ts'
 import { smoothBinary } from './label-smoothing.ts'
 import { Loss, lossOptionNames } from './loss.ts'
@@ -37,7 +37,7 @@ const optionNames: OptionNames<BinaryFocalCrossentropyOptions> = {
  * @source Lin et al. 2018, eq. 4 and 5; Keras 3, `keras.losses.BinaryFocalCrossentropy`
  */
 export class BinaryFocalCrossentropy extends Loss {
-  static override readonly className = 'BinaryFocalCrossentropy'
+  static override readonly className: string = 'BinaryFocalCrossentropy'
   readonly targets = 'values'
   readonly applyClassBalancing: boolean
   readonly alpha: number

@@ -3,7 +3,7 @@ import { composite, logSoftmax, type Tensor, where } from '@neurite/core'
 import { checkNumber } from '../options/check-number.ts'
 import { checkOptions, type OptionNames } from '../options/check-options.ts'
 import { checkFlag, checkShare } from '../options/check-values.ts'
-import type { ClassConfig } from '../options/class-table.ts'
+import type { ClassConfig } from '../options/class-config.ts'
 import { axisLast, type ClassAxis } from './class-axis.ts'
 import { type LabelSmoothing, smoothClasses } from './label-smoothing.ts'
 import { Loss, lossOptionNames, type LossOptions } from './loss.ts'
@@ -37,7 +37,7 @@ const weighted = (targets: Tensor, logs: Tensor): Tensor => where(targets.equal(
  * @source Keras 3, `keras.losses.CategoricalCrossentropy`
  */
 export class CategoricalCrossentropy extends Loss {
-  static override readonly className = 'CategoricalCrossentropy'
+  static override readonly className: string = 'CategoricalCrossentropy'
   readonly targets = 'values'
   readonly fromLogits: boolean
   readonly labelSmoothing: number

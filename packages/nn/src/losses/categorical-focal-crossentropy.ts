@@ -3,7 +3,7 @@ import { softmax, type Tensor } from '@neurite/core'
 import { checkNumber } from '../options/check-number.ts'
 import { checkOptions, type OptionNames } from '../options/check-options.ts'
 import { checkFlag, checkShare } from '../options/check-values.ts'
-import type { ClassConfig } from '../options/class-table.ts'
+import type { ClassConfig } from '../options/class-config.ts'
 import type { CategoricalCrossentropyOptions } from './categorical-crossentropy.ts'
 import { axisLast } from './class-axis.ts'
 import { smoothClasses } from './label-smoothing.ts'
@@ -36,7 +36,7 @@ const optionNames: OptionNames<CategoricalFocalCrossentropyOptions> = {
  * @source Lin et al. 2018, eq. 5; Keras 3, `keras.losses.CategoricalFocalCrossentropy`
  */
 export class CategoricalFocalCrossentropy extends Loss {
-  static override readonly className = 'CategoricalFocalCrossentropy'
+  static override readonly className: string = 'CategoricalFocalCrossentropy'
   readonly targets = 'values'
   readonly alpha: number
   readonly gamma: number

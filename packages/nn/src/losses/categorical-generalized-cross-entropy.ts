@@ -2,7 +2,7 @@
 import { oneHot, type Tensor } from '@neurite/core'
 import { checkNumber } from '../options/check-number.ts'
 import { checkOptions } from '../options/check-options.ts'
-import type { ClassConfig } from '../options/class-table.ts'
+import type { ClassConfig } from '../options/class-config.ts'
 import { Loss, lossOptionNames, type LossOptions } from './loss.ts'
 
 /** Options of `CategoricalGeneralizedCrossEntropy`. */
@@ -23,7 +23,7 @@ export interface CategoricalGeneralizedCrossEntropyOptions extends LossOptions {
  * @source Zhang & Sabuncu 2018, eq. 6; Keras 3, `keras.losses.CategoricalGeneralizedCrossEntropy`
  */
 export class CategoricalGeneralizedCrossEntropy extends Loss {
-  static override readonly className = 'CategoricalGeneralizedCrossEntropy'
+  static override readonly className: string = 'CategoricalGeneralizedCrossEntropy'
   readonly targets = 'labels'
   readonly q: number
 

@@ -14,7 +14,7 @@ import { Loss, lossOptionNames, type LossOptions } from './loss.ts'
  * @source Keras 3, `keras.losses.CategoricalHinge`
  */
 export class CategoricalHinge extends Loss {
-  static override readonly className = 'CategoricalHinge'
+  static override readonly className: string = 'CategoricalHinge'
   readonly targets = 'values'
 
   constructor(options: LossOptions = {}) {

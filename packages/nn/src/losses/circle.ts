@@ -5,7 +5,7 @@ import { setMask } from '../layers/mask.ts'
 import { checkNumber } from '../options/check-number.ts'
 import { checkOptions } from '../options/check-options.ts'
 import { checkFlag } from '../options/check-values.ts'
-import type { ClassConfig } from '../options/class-table.ts'
+import type { ClassConfig } from '../options/class-config.ts'
 import { Loss, lossOptionNames, type LossOptions } from './loss.ts'
 
 /** Options of `Circle`. */
@@ -34,7 +34,7 @@ export interface CircleOptions extends LossOptions {
  * @source Sun et al. 2020, eq. 9; Keras 3, `keras.losses.Circle`
  */
 export class Circle extends Loss {
-  static override readonly className = 'Circle'
+  static override readonly className: string = 'Circle'
   readonly targets = 'any'
   readonly gamma: number
   readonly margin: number

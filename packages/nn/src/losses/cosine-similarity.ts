@@ -2,7 +2,7 @@
 import { staticValue, type Tensor, where } from '@neurite/core'
 import { checkNumber } from '../options/check-number.ts'
 import { checkOptions } from '../options/check-options.ts'
-import type { ClassConfig } from '../options/class-table.ts'
+import type { ClassConfig } from '../options/class-config.ts'
 import type { ClassAxis } from './class-axis.ts'
 import { Loss, lossOptionNames, type LossOptions } from './loss.ts'
 
@@ -33,7 +33,7 @@ export function unitVectors(x: Tensor, axis: number): Tensor {
  * @source Keras 3, `keras.losses.CosineSimilarity`
  */
 export class CosineSimilarity extends Loss {
-  static override readonly className = 'CosineSimilarity'
+  static override readonly className: string = 'CosineSimilarity'
   readonly targets = 'values'
   readonly axis: number
 

@@ -59,7 +59,7 @@ function withBlanks(labels: Tensor): Tensor {
  * @source Graves et al. 2006, section 4.1; Keras 3, `keras.losses.CTC`
  */
 export class CTC extends Loss {
-  static override readonly className = 'CTC'
+  static override readonly className: string = 'CTC'
   readonly targets = 'any'
 
   constructor(options: LossOptions = {}) {

@@ -1,7 +1,7 @@
 /** What two sets do not have in common, as a share of both. */
 import type { Tensor } from '@neurite/core'
 import { checkOptions } from '../options/check-options.ts'
-import type { ClassConfig } from '../options/class-table.ts'
+import type { ClassConfig } from '../options/class-config.ts'
 import { Loss, lossOptionNames } from './loss.ts'
 import { axesConfig, checkAxes, type OverlapOptions } from './overlap.ts'
 import { epsilon } from './probabilities.ts'
@@ -18,7 +18,7 @@ import { epsilon } from './probabilities.ts'
  * @source Keras 3, `keras.losses.Dice`
  */
 export class Dice extends Loss {
-  static override readonly className = 'Dice'
+  static override readonly className: string = 'Dice'
   readonly targets = 'values'
   readonly axis: OverlapOptions['axis']
 

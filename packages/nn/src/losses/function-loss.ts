@@ -1,7 +1,7 @@
 /** A function of targets and predictions as a loss. */
 import { ArgumentError, type Tensor } from '@neurite/core'
 import { checkOptions } from '../options/check-options.ts'
-import type { ClassConfig } from '../options/class-table.ts'
+import type { ClassConfig } from '../options/class-config.ts'
 import { describeValue } from '../options/describe-value.ts'
 import { Loss, lossOptionNames, type LossOptions } from './loss.ts'
 
@@ -10,6 +10,7 @@ export type LossFunction = (yTrue: Tensor, yPred: Tensor) => Tensor
 
 /** Options of `FunctionLoss`. */
 export interface FunctionLossOptions extends LossOptions {
+  /** From targets and predictions to the losses of the samples. */
   readonly fn: LossFunction
 }
 
@@ -18,6 +19,7 @@ export interface FunctionLossOptions extends LossOptions {
  *
  * Where a loss is expected, the function alone will do: this class is for options.
  *
+ * @shape yTrue, yPred -> what the function returns, [batch] as a rule
  * @param options - `fn`; `name`, default the function's own; `reduction`
  * @example
  * ```ts
@@ -25,7 +27,7 @@ export interface FunctionLossOptions extends LossOptions {
  * ```
  */
 export class FunctionLoss extends Loss {
-  static override readonly className = 'FunctionLoss'
+  static override readonly className: string = 'FunctionLoss'
   readonly targets = 'any'
   private readonly fn: LossFunction
 

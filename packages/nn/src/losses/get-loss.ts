@@ -1,9 +1,6 @@
-/** The table of losses by name. */
-import type { ClassConfig } from '../options/class-table.ts'
-import { type NamedClasses, resolveNamed } from '../options/named-class.ts'
-import { BinaryCrossentropy } from './binary-crossentropy.ts'
+/** The table of all losses by name: on a page that uses none of it by itself, a file that is loaded for the first model that needs it. */
+import { type ClassTable, resolveClass } from '../options/class-table.ts'
 import { BinaryFocalCrossentropy } from './binary-focal-crossentropy.ts'
-import { CategoricalCrossentropy } from './categorical-crossentropy.ts'
 import { CategoricalFocalCrossentropy } from './categorical-focal-crossentropy.ts'
 import { CategoricalGeneralizedCrossEntropy } from './categorical-generalized-cross-entropy.ts'
 import { CategoricalHinge } from './categorical-hinge.ts'
@@ -11,31 +8,21 @@ import { Circle } from './circle.ts'
 import { CosineSimilarity } from './cosine-similarity.ts'
 import { CTC } from './ctc.ts'
 import { Dice } from './dice.ts'
-import { FunctionLoss, type LossFunction } from './function-loss.ts'
+import { everydayLosses, type LossIdentifier, type LossLike } from './everyday-losses.ts'
 import { Hinge } from './hinge.ts'
 import { Huber } from './huber.ts'
 import { KLDivergence } from './kl-divergence.ts'
 import { LogCosh } from './log-cosh.ts'
-import { Loss } from './loss.ts'
-import { MeanAbsoluteError } from './mean-absolute-error.ts'
+import type { Loss } from './loss.ts'
 import { MeanAbsolutePercentageError } from './mean-absolute-percentage-error.ts'
-import { MeanSquaredError } from './mean-squared-error.ts'
 import { MeanSquaredLogarithmicError } from './mean-squared-logarithmic-error.ts'
 import { Poisson } from './poisson.ts'
-import { SparseCategoricalCrossentropy } from './sparse-categorical-crossentropy.ts'
 import { SquaredHinge } from './squared-hinge.ts'
 import { Tversky } from './tversky.ts'
 
 /** Every loss by identifier, with the short names that Keras has. */
 export const losses = {
-  sparseCategoricalCrossentropy: SparseCategoricalCrossentropy,
-  categoricalCrossentropy: CategoricalCrossentropy,
-  binaryCrossentropy: BinaryCrossentropy,
-  bce: BinaryCrossentropy,
-  meanSquaredError: MeanSquaredError,
-  mse: MeanSquaredError,
-  meanAbsoluteError: MeanAbsoluteError,
-  mae: MeanAbsoluteError,
+  ...everydayLosses.classes,
   meanAbsolutePercentageError: MeanAbsolutePercentageError,
   mape: MeanAbsolutePercentageError,
   meanSquaredLogarithmicError: MeanSquaredLogarithmicError,
@@ -56,13 +43,9 @@ export const losses = {
   kld: KLDivergence,
   logCosh: LogCosh,
   poisson: Poisson,
-} satisfies NamedClasses<Loss>['classes']
+} satisfies Record<LossIdentifier, ClassTable<Loss>['classes'][string]>
 
-/** Name of a loss. */
-export type LossIdentifier = keyof typeof losses
-
-/** What stands for a loss: its name, an object, a function, or what `lossConfig` gave. */
-export type LossLike = Loss | LossIdentifier | LossFunction | ClassConfig
+const table: ClassTable<Loss> = { ...everydayLosses, classes: losses, others: [] }
 
 /**
  * The loss that a name stands for, or the loss itself.
@@ -70,7 +53,4 @@ export type LossLike = Loss | LossIdentifier | LossFunction | ClassConfig
  * @param call - what errors begin with
  * @throws ArgumentError when the name is unknown, with the one that was probably meant
  */
-export function getLoss(call: string, like: LossLike): Loss {
-  if (typeof like === 'function' && !(like.prototype instanceof Loss)) return new FunctionLoss({ fn: like })
-  return resolveNamed<Loss>(call, like, { kind: 'loss', base: Loss, classes: losses })
-}
+export const getLoss = (call: string, like: LossLike): Loss => resolveClass(call, like, table)

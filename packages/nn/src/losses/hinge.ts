@@ -15,7 +15,7 @@ import { margins } from './margins.ts'
  * @source Keras 3, `keras.losses.Hinge`
  */
 export class Hinge extends Loss {
-  static override readonly className = 'Hinge'
+  static override readonly className: string = 'Hinge'
   readonly targets = 'values'
 
   constructor(options: LossOptions = {}) {

@@ -2,7 +2,7 @@
 import { type Tensor, where } from '@neurite/core'
 import { checkNumber } from '../options/check-number.ts'
 import { checkOptions } from '../options/check-options.ts'
-import type { ClassConfig } from '../options/class-table.ts'
+import type { ClassConfig } from '../options/class-config.ts'
 import { Loss, lossOptionNames, type LossOptions } from './loss.ts'
 
 /** Options of `Huber`. */
@@ -23,7 +23,7 @@ export interface HuberOptions extends LossOptions {
  * @source Huber 1964; Keras 3, `keras.losses.Huber`
  */
 export class Huber extends Loss {
-  static override readonly className = 'Huber'
+  static override readonly className: string = 'Huber'
   readonly targets = 'values'
   readonly delta: number
 

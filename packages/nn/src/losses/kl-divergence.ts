@@ -15,7 +15,7 @@ import { epsilon } from './probabilities.ts'
  * @source Keras 3, `keras.losses.KLDivergence`
  */
 export class KLDivergence extends Loss {
-  static override readonly className = 'KLDivergence'
+  static override readonly className: string = 'KLDivergence'
   readonly targets = 'values'
 
   constructor(options: LossOptions = {}) {

@@ -14,7 +14,7 @@ import { Loss, lossOptionNames, type LossOptions } from './loss.ts'
  * @source Keras 3, `keras.losses.LogCosh`
  */
 export class LogCosh extends Loss {
-  static override readonly className = 'LogCosh'
+  static override readonly className: string = 'LogCosh'
   readonly targets = 'values'
 
   constructor(options: LossOptions = {}) {

@@ -2,8 +2,7 @@
 import type { Tensor } from '@neurite/core'
 import { maskOf } from '../layers/mask.ts'
 import type { OptionNames } from '../options/check-options.ts'
-import type { ClassConfig } from '../options/class-table.ts'
-import { classNameOf } from '../options/named-class.ts'
+import { type ClassConfig, classNameOf } from '../options/class-config.ts'
 import { alignTargets, type TargetKind } from './fit-targets.ts'
 import { bothMasks, checkReduction, type LossWeights, reduceLosses, type Reduction } from './reduction.ts'
 
@@ -42,11 +41,14 @@ export abstract class Loss {
   /** Name of the class in configurations; state it, so that it survives minification. Default: the class's own. */
   static readonly className: string | undefined = undefined
 
+  /** Name of the class, as configurations hold it. */
   readonly className: string
+  /** What errors call it. */
   readonly name: string
   /** What the targets are: class indices, or as many values as the predictions hold. */
   abstract readonly targets: TargetKind
 
+  /** What becomes of the losses of the samples. */
   readonly reduction: Reduction
 
   /**

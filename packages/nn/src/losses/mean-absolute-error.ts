@@ -14,7 +14,7 @@ import { Loss, lossOptionNames, type LossOptions } from './loss.ts'
  * @source Keras 3, `keras.losses.MeanAbsoluteError`
  */
 export class MeanAbsoluteError extends Loss {
-  static override readonly className = 'MeanAbsoluteError'
+  static override readonly className: string = 'MeanAbsoluteError'
   readonly targets = 'values'
 
   constructor(options: LossOptions = {}) {

@@ -15,7 +15,7 @@ import { epsilon } from './probabilities.ts'
  * @source Keras 3, `keras.losses.MeanAbsolutePercentageError`
  */
 export class MeanAbsolutePercentageError extends Loss {
-  static override readonly className = 'MeanAbsolutePercentageError'
+  static override readonly className: string = 'MeanAbsolutePercentageError'
   readonly targets = 'values'
 
   constructor(options: LossOptions = {}) {

@@ -14,7 +14,7 @@ import { Loss, lossOptionNames, type LossOptions } from './loss.ts'
  * @source Keras 3, `keras.losses.MeanSquaredError`
  */
 export class MeanSquaredError extends Loss {
-  static override readonly className = 'MeanSquaredError'
+  static override readonly className: string = 'MeanSquaredError'
   readonly targets = 'values'
 
   constructor(options: LossOptions = {}) {

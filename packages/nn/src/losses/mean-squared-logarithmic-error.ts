@@ -15,7 +15,7 @@ import { epsilon } from './probabilities.ts'
  * @source Keras 3, `keras.losses.MeanSquaredLogarithmicError`
  */
 export class MeanSquaredLogarithmicError extends Loss {
-  static override readonly className = 'MeanSquaredLogarithmicError'
+  static override readonly className: string = 'MeanSquaredLogarithmicError'
   readonly targets = 'values'
 
   constructor(options: LossOptions = {}) {

@@ -15,7 +15,7 @@ import { epsilon } from './probabilities.ts'
  * @source Keras 3, `keras.losses.Poisson`
  */
 export class Poisson extends Loss {
-  static override readonly className = 'Poisson'
+  static override readonly className: string = 'Poisson'
   readonly targets = 'values'
 
   constructor(options: LossOptions = {}) {

@@ -4,7 +4,7 @@ import { setMask } from '../layers/mask.ts'
 import { checkNumber } from '../options/check-number.ts'
 import { checkOptions, type OptionNames } from '../options/check-options.ts'
 import { checkFlag } from '../options/check-values.ts'
-import type { ClassConfig } from '../options/class-table.ts'
+import type { ClassConfig } from '../options/class-config.ts'
 import { axisLast, type ClassAxis } from './class-axis.ts'
 import type { TargetKind } from './fit-targets.ts'
 import { Loss, lossOptionNames, type LossOptions } from './loss.ts'
@@ -56,7 +56,7 @@ function crossentropy(labels: Tensor, predictions: Tensor, fromLogits: boolean):
  * @source Keras 3, `keras.losses.SparseCategoricalCrossentropy`
  */
 export class SparseCategoricalCrossentropy extends Loss {
-  static override readonly className = 'SparseCategoricalCrossentropy'
+  static override readonly className: string = 'SparseCategoricalCrossentropy'
   readonly targets: TargetKind
   readonly fromLogits: boolean
   readonly ignoreClass: number | undefined

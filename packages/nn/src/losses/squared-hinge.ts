@@ -15,7 +15,7 @@ import { margins } from './margins.ts'
  * @source Keras 3, `keras.losses.SquaredHinge`
  */
 export class SquaredHinge extends Loss {
-  static override readonly className = 'SquaredHinge'
+  static override readonly className: string = 'SquaredHinge'
   readonly targets = 'values'
 
   constructor(options: LossOptions = {}) {

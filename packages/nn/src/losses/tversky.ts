@@ -2,7 +2,7 @@
 import type { Tensor } from '@neurite/core'
 import { checkNumber } from '../options/check-number.ts'
 import { checkOptions } from '../options/check-options.ts'
-import type { ClassConfig } from '../options/class-table.ts'
+import type { ClassConfig } from '../options/class-config.ts'
 import { Loss, lossOptionNames } from './loss.ts'
 import { axesConfig, checkAxes, overlapOf, type OverlapOptions } from './overlap.ts'
 import { epsilon } from './probabilities.ts'
@@ -28,7 +28,7 @@ export interface TverskyOptions extends OverlapOptions {
  * @source Salehi et al. 2017, eq. 3; Keras 3, `keras.losses.Tversky`
  */
 export class Tversky extends Loss {
-  static override readonly className = 'Tversky'
+  static override readonly className: string = 'Tversky'
   readonly targets = 'values'
   readonly alpha: number
   readonly beta: number

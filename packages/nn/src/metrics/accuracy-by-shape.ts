@@ -25,7 +25,7 @@ const matches: Readonly<Record<ClassKind, (call: string, yTrue: Tensor, yPred: T
 
 /** Accuracy of one output against a threshold, of class indices, or of one-hot classes, whichever the shapes say. */
 export class AccuracyByShape extends MeanMetric {
-  static override readonly className = 'AccuracyByShape'
+  static override readonly className: string = 'AccuracyByShape'
 
   constructor(options: MetricOptions = {}) {
     super(checkOptions('AccuracyByShape', options, metricOptionNames).name ?? 'accuracy')
@@ -44,7 +44,7 @@ const crossentropies = {
 
 /** Cross-entropy of one output, of class indices, or of one-hot classes, whichever the shapes say. */
 export class CrossentropyByShape extends MeanMetric {
-  static override readonly className = 'CrossentropyByShape'
+  static override readonly className: string = 'CrossentropyByShape'
 
   constructor(options: MetricOptions = {}) {
     super(checkOptions('CrossentropyByShape', options, metricOptionNames).name ?? 'crossentropy')

@@ -17,7 +17,7 @@ import { metricOptionNames, type MetricOptions } from './metric.ts'
  * @source Keras 3, `keras.metrics.Accuracy`
  */
 export class Accuracy extends MeanMetric {
-  static override readonly className = 'Accuracy'
+  static override readonly className: string = 'Accuracy'
 
   constructor(options: MetricOptions = {}) {
     super(checkOptions('Accuracy', options, metricOptionNames).name ?? 'accuracy')

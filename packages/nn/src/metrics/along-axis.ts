@@ -3,7 +3,7 @@ import type { Tensor } from '@neurite/core'
 import { alignTargets } from '../losses/fit-targets.ts'
 import { checkNumber } from '../options/check-number.ts'
 import { checkOptions } from '../options/check-options.ts'
-import type { ClassConfig } from '../options/class-table.ts'
+import type { ClassConfig } from '../options/class-config.ts'
 import { MeanMetric } from './mean-metric.ts'
 import { metricOptionNames, type MetricOptions } from './metric.ts'
 

@@ -4,7 +4,7 @@ import { safeDiv } from '../losses/reduction.ts'
 import { checkNumber } from '../options/check-number.ts'
 import { checkOptions, type OptionNames } from '../options/check-options.ts'
 import { checkChoice, checkCount, checkFlag } from '../options/check-values.ts'
-import type { ClassConfig } from '../options/class-table.ts'
+import type { ClassConfig } from '../options/class-config.ts'
 import { area, type curves, type heights } from './area-under-curve.ts'
 import { Metric, metricOptionNames, type MetricOptions } from './metric.ts'
 import { areEven, casesOf, countsAt, type Counts, type Thresholds } from './threshold-counts.ts'
@@ -70,7 +70,7 @@ function makeThresholds({ thresholds, numThresholds = 200 }: AUCOptions): Thresh
  * @source Keras 3, `keras.metrics.AUC`
  */
 export class AUC extends Metric {
-  static override readonly className = 'AUC'
+  static override readonly className: string = 'AUC'
   private readonly options: Omit<AUCOptions, 'name'>
   private readonly curve: keyof typeof curves
   private readonly summationMethod: keyof typeof heights

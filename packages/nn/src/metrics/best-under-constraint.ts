@@ -2,7 +2,7 @@
 import { type Tensor, where } from '@neurite/core'
 import { checkOptions } from '../options/check-options.ts'
 import { checkCount, checkShare } from '../options/check-values.ts'
-import type { ClassConfig } from '../options/class-table.ts'
+import type { ClassConfig } from '../options/class-config.ts'
 import { metricOptionNames, type MetricOptions } from './metric.ts'
 import { ThresholdMetric } from './threshold-metric.ts'
 
@@ -83,7 +83,7 @@ abstract class BestUnderConstraint<Option extends Rate> extends ThresholdMetric<
  * @source Keras 3, `keras.metrics.PrecisionAtRecall`
  */
 export class PrecisionAtRecall extends BestUnderConstraint<'recall'> {
-  static override readonly className = 'PrecisionAtRecall'
+  static override readonly className: string = 'PrecisionAtRecall'
 
   constructor(options: ConstraintOptions & { readonly recall: number }) {
     const plan = { call: 'PrecisionAtRecall', identifier: 'precisionAtRecall', best: 'precision', constrained: 'recall' } as const
@@ -97,7 +97,7 @@ export class PrecisionAtRecall extends BestUnderConstraint<'recall'> {
  * @source Keras 3, `keras.metrics.RecallAtPrecision`
  */
 export class RecallAtPrecision extends BestUnderConstraint<'precision'> {
-  static override readonly className = 'RecallAtPrecision'
+  static override readonly className: string = 'RecallAtPrecision'
 
   constructor(options: ConstraintOptions & { readonly precision: number }) {
     const plan = { call: 'RecallAtPrecision', identifier: 'recallAtPrecision', best: 'recall', constrained: 'precision' } as const
@@ -112,7 +112,7 @@ export class RecallAtPrecision extends BestUnderConstraint<'precision'> {
  * @source Keras 3, `keras.metrics.SensitivityAtSpecificity`
  */
 export class SensitivityAtSpecificity extends BestUnderConstraint<'specificity'> {
-  static override readonly className = 'SensitivityAtSpecificity'
+  static override readonly className: string = 'SensitivityAtSpecificity'
 
   constructor(options: ConstraintOptions & { readonly specificity: number }) {
     const call = 'SensitivityAtSpecificity'
@@ -126,7 +126,7 @@ export class SensitivityAtSpecificity extends BestUnderConstraint<'specificity'>
  * @source Keras 3, `keras.metrics.SpecificityAtSensitivity`
  */
 export class SpecificityAtSensitivity extends BestUnderConstraint<'sensitivity'> {
-  static override readonly className = 'SpecificityAtSensitivity'
+  static override readonly className: string = 'SpecificityAtSensitivity'
 
   constructor(options: ConstraintOptions & { readonly sensitivity: number }) {
     const call = 'SpecificityAtSensitivity'

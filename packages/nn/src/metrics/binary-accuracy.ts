@@ -2,7 +2,7 @@
 import type { Tensor } from '@neurite/core'
 import { checkNumber } from '../options/check-number.ts'
 import { checkOptions } from '../options/check-options.ts'
-import type { ClassConfig } from '../options/class-table.ts'
+import type { ClassConfig } from '../options/class-config.ts'
 import { binaryMatches } from './matches.ts'
 import { MeanMetric } from './mean-metric.ts'
 import { metricOptionNames, type MetricOptions } from './metric.ts'
@@ -23,7 +23,7 @@ export interface BinaryAccuracyOptions extends MetricOptions {
  * ```
  */
 export class BinaryAccuracy extends MeanMetric {
-  static override readonly className = 'BinaryAccuracy'
+  static override readonly className: string = 'BinaryAccuracy'
   readonly threshold: number
 
   constructor(options: BinaryAccuracyOptions = {}) {

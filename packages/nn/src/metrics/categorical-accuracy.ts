@@ -15,7 +15,7 @@ import { metricOptionNames, type MetricOptions } from './metric.ts'
  * ```
  */
 export class CategoricalAccuracy extends MeanMetric {
-  static override readonly className = 'CategoricalAccuracy'
+  static override readonly className: string = 'CategoricalAccuracy'
 
   constructor(options: MetricOptions = {}) {
     super(checkOptions('CategoricalAccuracy', options, metricOptionNames).name ?? 'categoricalAccuracy')

@@ -15,7 +15,7 @@ import { AlongAxis, type AlongAxisOptions } from './along-axis.ts'
  * @source Lin 1989; Keras 3, `keras.metrics.ConcordanceCorrelation`
  */
 export class ConcordanceCorrelation extends AlongAxis {
-  static override readonly className = 'ConcordanceCorrelation'
+  static override readonly className: string = 'ConcordanceCorrelation'
 
   constructor(options: AlongAxisOptions = {}) {
     super('ConcordanceCorrelation', 'concordanceCorrelation', options)

@@ -1,7 +1,7 @@
 /** How many predictions are right and wrong, of those above and of those below a threshold. */
 import type { Tensor } from '@neurite/core'
 import { checkOptions } from '../options/check-options.ts'
-import type { ClassConfig } from '../options/class-table.ts'
+import type { ClassConfig } from '../options/class-config.ts'
 import { metricOptionNames, type MetricOptions } from './metric.ts'
 import { checkThresholds, type CountName, ThresholdMetric, type ThresholdOption } from './threshold-metric.ts'
 
@@ -44,7 +44,7 @@ abstract class ConfusionCount<Name extends CountName> extends ThresholdMetric<Na
  * @source Keras 3, `keras.metrics.TruePositives`
  */
 export class TruePositives extends ConfusionCount<'truePositives'> {
-  static override readonly className = 'TruePositives'
+  static override readonly className: string = 'TruePositives'
 
   constructor(options: CountOptions = {}) {
     super('TruePositives', 'truePositives', options)
@@ -57,7 +57,7 @@ export class TruePositives extends ConfusionCount<'truePositives'> {
  * @source Keras 3, `keras.metrics.FalsePositives`
  */
 export class FalsePositives extends ConfusionCount<'falsePositives'> {
-  static override readonly className = 'FalsePositives'
+  static override readonly className: string = 'FalsePositives'
 
   constructor(options: CountOptions = {}) {
     super('FalsePositives', 'falsePositives', options)
@@ -70,7 +70,7 @@ export class FalsePositives extends ConfusionCount<'falsePositives'> {
  * @source Keras 3, `keras.metrics.TrueNegatives`
  */
 export class TrueNegatives extends ConfusionCount<'trueNegatives'> {
-  static override readonly className = 'TrueNegatives'
+  static override readonly className: string = 'TrueNegatives'
 
   constructor(options: CountOptions = {}) {
     super('TrueNegatives', 'trueNegatives', options)
@@ -83,7 +83,7 @@ export class TrueNegatives extends ConfusionCount<'trueNegatives'> {
  * @source Keras 3, `keras.metrics.FalseNegatives`
  */
 export class FalseNegatives extends ConfusionCount<'falseNegatives'> {
-  static override readonly className = 'FalseNegatives'
+  static override readonly className: string = 'FalseNegatives'
 
   constructor(options: CountOptions = {}) {
     super('FalseNegatives', 'falseNegatives', options)

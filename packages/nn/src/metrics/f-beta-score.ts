@@ -6,7 +6,7 @@ import { alignWeights } from '../losses/reduction.ts'
 import { checkNumber } from '../options/check-number.ts'
 import { checkOptions, type OptionNames } from '../options/check-options.ts'
 import { checkChoice } from '../options/check-values.ts'
-import type { ClassConfig } from '../options/class-table.ts'
+import type { ClassConfig } from '../options/class-config.ts'
 import { Metric, metricOptionNames, type MetricOptions } from './metric.ts'
 
 const averages = ['micro', 'macro', 'weighted'] as const
@@ -40,6 +40,7 @@ type CountsOf<T> = Readonly<Record<(typeof countNames)[number], T>>
 abstract class FScore extends Metric {
   protected readonly average: F1ScoreOptions['average']
   protected readonly threshold: number | undefined
+  /** How much more recall counts than precision. */
   protected readonly beta: number
   private counts: CountsOf<Variable> | undefined
 
@@ -116,7 +117,7 @@ abstract class FScore extends Metric {
  * @source Keras 3, `keras.metrics.FBetaScore`
  */
 export class FBetaScore extends FScore {
-  static override readonly className = 'FBetaScore'
+  static override readonly className: string = 'FBetaScore'
 
   constructor(options: FBetaScoreOptions = {}) {
     super('FBetaScore', 'fBetaScore', checkOptions('FBetaScore', options, optionNames))
@@ -140,7 +141,7 @@ export class FBetaScore extends FScore {
  * @source Keras 3, `keras.metrics.F1Score`
  */
 export class F1Score extends FScore {
-  static override readonly className = 'F1Score'
+  static override readonly className: string = 'F1Score'
 
   constructor(options: F1ScoreOptions = {}) {
     super('F1Score', 'f1Score', checkOptions('F1Score', options, f1OptionNames))

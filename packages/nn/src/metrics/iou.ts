@@ -17,12 +17,13 @@ import { alignWeights } from '../losses/reduction.ts'
 import { checkNumber } from '../options/check-number.ts'
 import { checkOptions, type OptionNames } from '../options/check-options.ts'
 import { checkChoice, checkCount, checkFlag } from '../options/check-values.ts'
-import type { ClassConfig } from '../options/class-table.ts'
+import type { ClassConfig } from '../options/class-config.ts'
 import { describeValue } from '../options/describe-value.ts'
 import { Metric, metricOptionNames, type MetricOptions } from './metric.ts'
 
 /** Options of `MeanIoU`. */
 export interface MeanIoUOptions extends MetricOptions {
+  /** How many classes there are; labels are 0 to `numClasses - 1`. */
   readonly numClasses: number
   /** A label, which may name no class, of places that do not count. Default: all count. */
   readonly ignoreClass?: number | undefined
@@ -84,6 +85,7 @@ function checkClassIds(call: string, ids: readonly number[], numClasses: number)
 
 /** Keeps the confusion matrix: rows are targets, columns predictions. */
 abstract class IoUBase extends Metric {
+  /** The options, with their defaults filled in. */
   protected readonly settings: Required<Omit<IoUOptions, 'name' | 'ignoreClass'>> & Pick<IoUOptions, 'ignoreClass'>
   private readonly confusion: Variable
 
@@ -170,7 +172,7 @@ const omit = (config: ClassConfig['config'], ...options: readonly string[]): Cla
  * @source Keras 3, `keras.metrics.IoU`
  */
 export class IoU extends IoUBase {
-  static override readonly className = 'IoU'
+  static override readonly className: string = 'IoU'
 
   constructor(options: IoUOptions) {
     super('IoU', 'iou', checkOptions('IoU', options, names))
@@ -185,7 +187,7 @@ export class IoU extends IoUBase {
  * @source Keras 3, `keras.metrics.BinaryIoU`
  */
 export class BinaryIoU extends IoUBase {
-  static override readonly className = 'BinaryIoU'
+  static override readonly className: string = 'BinaryIoU'
   readonly threshold: number
 
   constructor(options: BinaryIoUOptions = {}) {
@@ -213,7 +215,7 @@ export class BinaryIoU extends IoUBase {
  * @source Keras 3, `keras.metrics.MeanIoU`
  */
 export class MeanIoU extends IoUBase {
-  static override readonly className = 'MeanIoU'
+  static override readonly className: string = 'MeanIoU'
 
   constructor(options: MeanIoUOptions) {
     const { numClasses } = checkOptions('MeanIoU', options, meanNames)
@@ -233,7 +235,7 @@ export class MeanIoU extends IoUBase {
  * @source Keras 3, `keras.metrics.OneHotIoU`
  */
 export class OneHotIoU extends IoUBase {
-  static override readonly className = 'OneHotIoU'
+  static override readonly className: string = 'OneHotIoU'
 
   constructor(options: OneHotIoUOptions) {
     const { sparseYPred = false, ...rest } = checkOptions<OneHotIoUOptions>('OneHotIoU', options, without(names))
@@ -253,7 +255,7 @@ export class OneHotIoU extends IoUBase {
  * @source Keras 3, `keras.metrics.OneHotMeanIoU`
  */
 export class OneHotMeanIoU extends IoUBase {
-  static override readonly className = 'OneHotMeanIoU'
+  static override readonly className: string = 'OneHotMeanIoU'
 
   constructor(options: OneHotMeanIoUOptions) {
     const { sparseYPred = false, ...rest } = checkOptions<OneHotMeanIoUOptions>('OneHotMeanIoU', options, without(meanNames))

@@ -16,7 +16,7 @@ import { AlongAxis, type AlongAxisOptions } from './along-axis.ts'
  * @source Keras 3, `keras.metrics.CosineSimilarity`
  */
 export class MeanCosineSimilarity extends AlongAxis {
-  static override readonly className = 'MeanCosineSimilarity'
+  static override readonly className: string = 'MeanCosineSimilarity'
 
   constructor(options: AlongAxisOptions = {}) {
     super('MeanCosineSimilarity', 'cosineSimilarity', options)

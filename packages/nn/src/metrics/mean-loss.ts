@@ -1,12 +1,9 @@
 /** Any loss as a metric. */
-import type { Tensor } from '@neurite/core'
-import { getLoss, type LossLike } from '../losses/get-loss.ts'
-import type { Loss } from '../losses/loss.ts'
-import { checkOptions } from '../options/check-options.ts'
-import type { ClassConfig } from '../options/class-table.ts'
-import { toClassConfig } from '../options/named-class.ts'
-import { MeanMetric } from './mean-metric.ts'
-import { metricOptionNames, type MetricOptions } from './metric.ts'
+import { getLoss } from '../losses/get-loss.ts'
+import type { LossLike } from '../losses/everyday-losses.ts'
+import type { ClassConfig } from '../options/class-config.ts'
+import { MeanOfLoss } from './mean-of-loss.ts'
+import type { MetricOptions } from './metric.ts'
 
 /**
  * The mean of a loss, or of a function of targets and predictions, over the samples.
@@ -21,22 +18,11 @@ import { metricOptionNames, type MetricOptions } from './metric.ts'
  * model.compile({ optimizer: 'adam', loss: 'meanSquaredError', metrics: ['meanAbsoluteError', calibrated] })
  * ```
  */
-export class MeanLoss extends MeanMetric {
+export class MeanLoss extends MeanOfLoss {
   static override readonly className: string = 'MeanLoss'
-  readonly loss: Loss
 
   constructor(loss: LossLike, options: MetricOptions = {}) {
-    const measured = getLoss('MeanLoss', loss)
-    super(checkOptions('MeanLoss', options, metricOptionNames).name ?? measured.name)
-    this.loss = measured
-  }
-
-  protected override measure(yTrue: Tensor, yPred: Tensor): Tensor {
-    return this.loss.call(yTrue, yPred.dtype === 'float64' ? yPred : yPred.cast('float32'))
-  }
-
-  override getConfig(): ClassConfig['config'] {
-    return { ...super.getConfig(), loss: toClassConfig(this.loss) }
+    super(getLoss('MeanLoss', loss), options)
   }
 
   static override fromConfig({ loss, ...options }: ClassConfig['config']): MeanLoss {

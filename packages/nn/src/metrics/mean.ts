@@ -17,7 +17,7 @@ import { samplewise } from './samplewise.ts'
  * @source Keras 3, `keras.metrics.Mean`
  */
 export class Mean extends Metric {
-  static override readonly className = 'Mean'
+  static override readonly className: string = 'Mean'
   private readonly total = this.addState('total')
   private readonly count = this.addState('count')
 

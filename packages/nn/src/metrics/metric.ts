@@ -1,8 +1,7 @@
 /** The base of all metrics: what is measured over an epoch, exactly, however it is cut into batches. */
 import { allocateHost, type DType, type Shape, sizeOf, type Tensor, tensor, Variable, zeros } from '@neurite/core'
 import type { OptionNames } from '../options/check-options.ts'
-import type { ClassConfig } from '../options/class-table.ts'
-import { classNameOf } from '../options/named-class.ts'
+import { type ClassConfig, classNameOf } from '../options/class-config.ts'
 
 /** Options that every metric has. */
 export interface MetricOptions {
@@ -30,7 +29,9 @@ export abstract class Metric {
   /** Name of the class in configurations; state it, so that it survives minification. Default: the class's own. */
   static readonly className: string | undefined = undefined
 
+  /** Name of the class, as configurations hold it. */
   readonly className: string
+  /** Its key in logs and in the history. */
   readonly name: string
   private readonly state: Variable[] = []
 

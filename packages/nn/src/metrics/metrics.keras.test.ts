@@ -2,8 +2,7 @@
 import { cpu } from '@neurite/backend-cpu'
 import { compile, type NestedNumbers, setBackend, type Tensor, tensor } from '@neurite/core'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { ClassConfig } from '../options/class-table.ts'
-import { toClassConfig } from '../options/named-class.ts'
+import { type ClassConfig, toClassConfig } from '../options/class-config.ts'
 import { Accuracy } from './accuracy.ts'
 import { AUC } from './auc.ts'
 import {

@@ -14,7 +14,7 @@ import { AlongAxis, type AlongAxisOptions } from './along-axis.ts'
  * @source Keras 3, `keras.metrics.PearsonCorrelation`
  */
 export class PearsonCorrelation extends AlongAxis {
-  static override readonly className = 'PearsonCorrelation'
+  static override readonly className: string = 'PearsonCorrelation'
 
   constructor(options: AlongAxisOptions = {}) {
     super('PearsonCorrelation', 'pearsonCorrelation', options)

@@ -2,7 +2,7 @@
 import type { Tensor } from '@neurite/core'
 import { checkOptions, type OptionNames } from '../options/check-options.ts'
 import { checkCount } from '../options/check-values.ts'
-import type { ClassConfig } from '../options/class-table.ts'
+import type { ClassConfig } from '../options/class-config.ts'
 import type { CountOptions } from './confusion-counts.ts'
 import { metricOptionNames } from './metric.ts'
 import { lowest, type Selection } from './threshold-counts.ts'
@@ -57,7 +57,7 @@ abstract class PositiveShare<Other extends CountName> extends ThresholdMetric<'t
  * @source Keras 3, `keras.metrics.Precision`
  */
 export class Precision extends PositiveShare<'falsePositives'> {
-  static override readonly className = 'Precision'
+  static override readonly className: string = 'Precision'
 
   constructor(options: PrecisionOptions = {}) {
     super(['Precision', 'precision'], 'falsePositives', options)
@@ -76,7 +76,7 @@ export class Precision extends PositiveShare<'falsePositives'> {
  * @source Keras 3, `keras.metrics.Recall`
  */
 export class Recall extends PositiveShare<'falseNegatives'> {
-  static override readonly className = 'Recall'
+  static override readonly className: string = 'Recall'
 
   constructor(options: PrecisionOptions = {}) {
     super(['Recall', 'recall'], 'falseNegatives', options)

@@ -4,7 +4,7 @@ import { alignTargets } from '../losses/fit-targets.ts'
 import { alignWeights } from '../losses/reduction.ts'
 import { checkOptions, type OptionNames } from '../options/check-options.ts'
 import { checkChoice, checkCount } from '../options/check-values.ts'
-import type { ClassConfig } from '../options/class-table.ts'
+import type { ClassConfig } from '../options/class-config.ts'
 import { Metric, metricOptionNames, type MetricOptions } from './metric.ts'
 
 const aggregations = ['uniformAverage', 'varianceWeightedAverage', 'none'] as const
@@ -36,7 +36,7 @@ type SumsOf<T> = Readonly<Record<(typeof sumNames)[number], T>>
  * @source Keras 3, `keras.metrics.R2Score`
  */
 export class R2Score extends Metric {
-  static override readonly className = 'R2Score'
+  static override readonly className: string = 'R2Score'
   readonly classAggregation: (typeof aggregations)[number]
   readonly numRegressors: number
   private readonly numSamples = this.addState('numSamples')

@@ -16,7 +16,7 @@ import { metricOptionNames, type MetricOptions } from './metric.ts'
  * @source Keras 3, `keras.metrics.RootMeanSquaredError`
  */
 export class RootMeanSquaredError extends MeanMetric {
-  static override readonly className = 'RootMeanSquaredError'
+  static override readonly className: string = 'RootMeanSquaredError'
 
   constructor(options: MetricOptions = {}) {
     super(checkOptions('RootMeanSquaredError', options, metricOptionNames).name ?? 'rootMeanSquaredError')

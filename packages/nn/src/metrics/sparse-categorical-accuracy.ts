@@ -15,7 +15,7 @@ import { metricOptionNames, type MetricOptions } from './metric.ts'
  * ```
  */
 export class SparseCategoricalAccuracy extends MeanMetric {
-  static override readonly className = 'SparseCategoricalAccuracy'
+  static override readonly className: string = 'SparseCategoricalAccuracy'
 
   constructor(options: MetricOptions = {}) {
     super(checkOptions('SparseCategoricalAccuracy', options, metricOptionNames).name ?? 'sparseCategoricalAccuracy')

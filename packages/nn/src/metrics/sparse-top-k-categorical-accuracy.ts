@@ -3,7 +3,7 @@ import type { Tensor } from '@neurite/core'
 import { alignTargets } from '../losses/fit-targets.ts'
 import { checkOptions } from '../options/check-options.ts'
 import { checkCount, checkFlag } from '../options/check-values.ts'
-import type { ClassConfig } from '../options/class-table.ts'
+import type { ClassConfig } from '../options/class-config.ts'
 import { topMatches } from './matches.ts'
 import { MeanMetric } from './mean-metric.ts'
 import { metricOptionNames } from './metric.ts'
@@ -27,7 +27,7 @@ export interface SparseTopKOptions extends TopKOptions {
  * @source Keras 3, `keras.metrics.SparseTopKCategoricalAccuracy`
  */
 export class SparseTopKCategoricalAccuracy extends MeanMetric {
-  static override readonly className = 'SparseTopKCategoricalAccuracy'
+  static override readonly className: string = 'SparseTopKCategoricalAccuracy'
   readonly k: number
   readonly fromSortedIds: boolean
 

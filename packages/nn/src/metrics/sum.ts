@@ -16,7 +16,7 @@ import { samplewise } from './samplewise.ts'
  * @source Keras 3, `keras.metrics.Sum`
  */
 export class Sum extends Metric {
-  static override readonly className = 'Sum'
+  static override readonly className: string = 'Sum'
   private readonly total = this.addState('total')
 
   constructor(options: MetricOptions = {}) {

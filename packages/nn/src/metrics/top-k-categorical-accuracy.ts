@@ -3,7 +3,7 @@ import type { Tensor } from '@neurite/core'
 import { alignTargets } from '../losses/fit-targets.ts'
 import { checkOptions } from '../options/check-options.ts'
 import { checkCount } from '../options/check-values.ts'
-import type { ClassConfig } from '../options/class-table.ts'
+import type { ClassConfig } from '../options/class-config.ts'
 import { topMatches } from './matches.ts'
 import { MeanMetric } from './mean-metric.ts'
 import { metricOptionNames, type MetricOptions } from './metric.ts'
@@ -26,7 +26,7 @@ export interface TopKOptions extends MetricOptions {
  * @source Keras 3, `keras.metrics.TopKCategoricalAccuracy`
  */
 export class TopKCategoricalAccuracy extends MeanMetric {
-  static override readonly className = 'TopKCategoricalAccuracy'
+  static override readonly className: string = 'TopKCategoricalAccuracy'
   readonly k: number
 
   constructor(options: TopKOptions = {}) {

@@ -13,8 +13,9 @@ import {
 import type { BatchShape } from '../layers/batch-shape.ts'
 import type { CallContext } from '../layers/call-context.ts'
 import { carryMask, maskOf, setMask } from '../layers/mask.ts'
-import { describeValue } from '../options/describe-value.ts'
 import { fitsSampleShape, formatBatch, formatSample } from '../training/format-shape.ts'
+import { checkEnds } from './check-ends.ts'
+import { type GraphConfig, graphConfig } from './graph-config.ts'
 import type { SummaryRow } from './summary.ts'
 import {
   type CallNode,
@@ -25,21 +26,6 @@ import {
   symbolicLeaves,
   SymbolicTensor,
 } from './symbolic-tensor.ts'
-
-/** @throws ArgumentError unless all leaves are symbolic tensors, and there is one */
-function checkEnds(call: string, what: 'inputs' | 'outputs', nest: unknown): readonly SymbolicTensor[] {
-  const { leaves, paths } = flattenNest(nest)
-  if (leaves.length === 0) throw new ArgumentError(`${call}: ${what} is empty; pass at least one symbolic tensor`)
-  const wrong = leaves.findIndex((leaf) => !(leaf instanceof SymbolicTensor))
-  if (wrong >= 0) {
-    throw new ArgumentError(
-      `${call}: ${what}${paths[wrong]} must be a symbolic tensor, got ${describeValue(leaves[wrong])}; make one with input({ shape: [784] }) and apply layers to it`,
-    )
-  }
-  const twice = what === 'inputs' ? leaves.findIndex((leaf, index) => leaves.indexOf(leaf) !== index) : -1
-  if (twice >= 0) throw new ArgumentError(`${call}: inputs${paths[twice]} is there twice; pass each input once`)
-  return leaves as SymbolicTensor[]
-}
 
 /** Walks back from the outputs and keeps what is on the way, down to the inputs. */
 class Walk {
@@ -195,6 +181,11 @@ export class FunctionalGraph {
     }
     walk(this.outputs, shapes)
     return leaves
+  }
+
+  /** The graph as data. */
+  getConfig(): GraphConfig {
+    return graphConfig(this)
   }
 
   /** The rows of the summary: inputs, then layers with what they take. */

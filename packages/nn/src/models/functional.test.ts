@@ -9,6 +9,7 @@ import type { LayerClasses } from '../layers/layer-classes.ts'
 import { setRandomSeed } from '../random/seed.ts'
 import { input } from './input.ts'
 import { Model } from './model.ts'
+import { modelFromConfig } from './model-from-config.ts'
 import { Sequential } from './sequential.ts'
 import { SymbolicTensor } from './symbolic-tensor.ts'
 
@@ -181,7 +182,7 @@ describe('configuration', () => {
     const halves = new Halves({ name: 'halves' }).apply(model.apply([entry, new Dense(3, { name: 'turn' }).apply(entry)]))
     const outer = new Model({ inputs: { entry }, outputs: [halves.left, halves.right], name: 'outer' })
     const config = JSON.parse(JSON.stringify(outer.getConfig())) as Record<string, unknown>
-    const copy = Model.fromConfig(config, classes) as Model<{ entry: Tensor }, readonly Tensor[]>
+    const copy = modelFromConfig(config, classes) as Model<{ entry: Tensor }, readonly Tensor[]>
     expect(copy.getConfig()).toEqual(outer.getConfig())
     expect(copy.weights.map(({ path, shape }) => [path, shape])).toEqual(outer.weights.map(({ path, shape }) => [path, shape]))
     for (const [index, weight] of outer.weights.entries()) copy.weights[index]!.assign(weight.value)
@@ -193,7 +194,8 @@ describe('configuration', () => {
     const entry = input({ shape: [3], name: 'entry' })
     const inner = new Model({ inputs: entry, outputs: new Dense(2).apply(entry) })
     const stack = new Sequential([inner, new Dense(1)])
-    const copy = Sequential.fromConfig(JSON.parse(JSON.stringify(stack.getConfig())) as Record<string, unknown>, { Dense })
+    const config = JSON.parse(JSON.stringify(stack.getConfig())) as Record<string, unknown>
+    const copy = modelFromConfig(config, { Dense })
     expect(copy.built).toBe(true)
     expect(copy.getConfig()).toEqual(stack.getConfig())
   })
@@ -202,17 +204,17 @@ describe('configuration', () => {
     [
       'a cycle',
       (config) => ((config['calls'] as { inputs: string }[])[0]!.inputs = 'two/0/0'),
-      'Model.fromConfig: the layer "one" takes "two/0/0", which is computed later or not at all; the configuration has a cycle, or lacks a layer',
+      'modelFromConfig: the layer "one" takes "two/0/0", which is computed later or not at all; the configuration has a cycle, or lacks a layer',
     ],
     [
       'a missing layer',
       (config) => (config['layers'] = []),
-      'Model.fromConfig: the layer "one" is applied, but is not among the layers of the configuration',
+      'modelFromConfig: the layer "one" is applied, but is not among the layers of the configuration',
     ],
     [
       'another form',
       (config) => (config['calls'] = 3),
-      'Model.fromConfig: the configuration of the model must hold arrays of entries, layers and calls; it is damaged',
+      'modelFromConfig: the configuration of the model must hold arrays of entries, layers and calls; it is damaged',
     ],
   ])('%s', (_, damage, message) => {
     const entry = input({ shape: [3], name: 'entry' })
@@ -222,14 +224,21 @@ describe('configuration', () => {
     })
     const config = JSON.parse(JSON.stringify(model.getConfig())) as Record<string, unknown>
     damage(config)
-    expect(() => Model.fromConfig(config, classes)).toThrow(new DataError(message))
+    expect(() => modelFromConfig(config, classes)).toThrow(new DataError(message))
+  })
+
+  test('the class alone cannot make what was drawn up', () => {
+    const entry = input({ shape: [3] })
+    const model = new Model({ inputs: entry, outputs: new Dense(3).apply(entry) })
+    expect(() => Model.fromConfig(model.getConfig())).toThrow(/^Model\.fromConfig: .* make it with modelFromConfig\(config, /)
+    expect(() => modelFromConfig({ name: 'nothing' })).toThrow(DataError)
   })
 
   test('a class that is missing', () => {
     const entry = input({ shape: [3] })
     const model = new Model({ inputs: entry, outputs: new Dense(3).apply(entry) })
-    expect(() => Model.fromConfig(model.getConfig())).toThrow(
-      new ArgumentError('Model.fromConfig: the class Dense is missing; pass it as the second argument: { Dense }'),
+    expect(() => modelFromConfig(model.getConfig())).toThrow(
+      new ArgumentError('modelFromConfig: the class Dense is missing; pass it as the second argument: { Dense }'),
     )
   })
 })

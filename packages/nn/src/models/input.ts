@@ -4,6 +4,7 @@ import type { BatchShape } from '../layers/batch-shape.ts'
 import { checkName, uniqueName } from '../layers/layer-name.ts'
 import { checkOptions } from '../options/check-options.ts'
 import { describeValue } from '../options/describe-value.ts'
+import { symbolicOperations } from './symbolic-operations.ts'
 import { nextNodeId, SymbolicTensor } from './symbolic-tensor.ts'
 
 /** Options of `input`. */
@@ -42,5 +43,11 @@ export function input(options: InputOptions): SymbolicTensor {
     throw new ArgumentError(`input: unknown dtype "${String(dtype)}"; ${suggest(String(dtype), dtypes)}`)
   const checked = checkShape(shape)
   const ownName = name === undefined ? uniqueName('Input') : checkName('input', name)
-  return new SymbolicTensor([null, ...checked], { kind: 'input', id: nextNodeId(), name: ownName, dtype })
+  return new SymbolicTensor([null, ...checked], {
+    kind: 'input',
+    id: nextNodeId(),
+    name: ownName,
+    dtype,
+    operations: symbolicOperations,
+  })
 }

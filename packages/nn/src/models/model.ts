@@ -1,41 +1,32 @@
-/** Models: layers that can be trained, measured and used. */
+/** Models: what they are made of, a graph of layers or a class, how that is shown, and how it is saved. */
 import { ArgumentError, flattenNest, mapNest, type NestOf, type Tensor, type TensorNest, zeros } from '@neurite/core'
-import type { History } from '../callbacks/history.ts'
 import {
   type AnyLayer,
   type ApplyOptions,
   type BatchShape,
   type BatchShapes,
   type CallContext,
-  Layer,
+  type Layer,
   type LayerConfig,
   type LayerOptions,
-  type MaskOf,
 } from '../layers/layer.ts'
-import type { LayerClasses } from '../layers/layer-classes.ts'
-import type { Loss } from '../losses/loss.ts'
-import type { Metric } from '../metrics/metric.ts'
+import { isShape } from '../layers/batch-shape.ts'
 import { checkOptions } from '../options/check-options.ts'
-import type { Optimizer } from '../optimizers/optimizer.ts'
 import type { LoadWeightsOptions, LoadWeightsReport, SaveOptions, SaveTarget, WeightsSource } from '../saving/saving-types.ts'
-import { type BatchSource, isBatchSource } from '../training/batch-source.ts'
-import { Compiled, type CompileModelOptions } from '../training/compiled.ts'
-import type { Logs, StepResults } from '../training/epoch-record.ts'
-import { type EvaluateOptions, evaluateModel } from '../training/evaluate.ts'
-import { fitModel, type FitOptions } from '../training/fit.ts'
-import { BatchPredictor, BatchRunner, type OnBatchOptions } from '../training/on-batch.ts'
-import { predictModel, type PredictOptions } from '../training/predict.ts'
-import type { Batch, DataNest, InputSpec } from '../training/samples.ts'
-import { computeLoss, type LossInputs, testStep, trainStep, updateMetrics } from '../training/steps.ts'
+import type { InputSpec } from '../training/samples.ts'
 import type { Structure } from '../training/structure.ts'
-import type { OutputSpec, Trainable } from '../training/trainable.ts'
-import { FunctionalGraph } from './functional-graph.ts'
-import { graphConfig, graphFromConfig, isGraphConfig } from './graph-config.ts'
+import type { OutputSpec } from '../training/trainable.ts'
+import { checkEnds } from './check-ends.ts'
+import type { FunctionalGraph } from './functional-graph.ts'
+import { isGraphConfig } from './graph-config.ts'
 import { type InputType, inputTypes } from './input-type.ts'
-import { isShape } from './record-call.ts'
 import { summarize, type SummaryRow } from './summary.ts'
-import { isSymbolic, type SymbolicNest, type SymbolicOf, SymbolicTensor } from './symbolic-tensor.ts'
+import { firstSymbolic, isSymbolicTensor } from './symbolic.ts'
+import type { SymbolicNest, SymbolicOf, SymbolicTensor } from './symbolic-tensor.ts'
 import { traceOutputs } from './trace-outputs.ts'
+import { TrainableLayer } from './trainable-layer.ts'
+
+export type { TargetsOf } from './trainable-layer.ts'
 
 /** Options of `summary`. */
 export interface SummaryOptions {
@@ -55,16 +46,15 @@ export interface FunctionalOptions<In extends TensorNest, Out extends TensorNest
   readonly trainable?: boolean | undefined
 }
 
-/** Targets in the arrangement of outputs; undefined for an output that needs none. */
-export type TargetsOf<Out> = MaskOf<Out>
-
 const isFunctional = (options: object): options is FunctionalOptions<TensorNest, TensorNest> =>
   'inputs' in options || 'outputs' in options
 
 /** The graph of a functional model; its class and name begin the errors. */
 function makeGraph(options: FunctionalOptions<TensorNest, TensorNest>): FunctionalGraph {
   const { inputs, outputs, name } = checkOptions('Model', options, { inputs: true, outputs: true, name: true, trainable: true })
-  return new FunctionalGraph(name ?? 'Model', inputs, outputs)
+  const call = name ?? 'Model'
+  const [first] = checkEnds(call, 'inputs', inputs)
+  return first!.node.operations.makeGraph(call, inputs, outputs)
 }
 
 /**
@@ -93,17 +83,11 @@ function makeGraph(options: FunctionalOptions<TensorNest, TensorNest>): Function
  * }
  * ```
  */
-export class Model<In extends TensorNest = Tensor, Out extends TensorNest = Tensor> extends Layer<In, Out> implements Trainable {
+export class Model<In extends TensorNest = Tensor, Out extends TensorNest = Tensor> extends TrainableLayer<In, Out> {
   static override readonly className: string | undefined = 'Model'
 
-  /** Set it, for example in a callback, to end `fit` after the step that is running. */
-  stopTraining = false
   private readonly graph: FunctionalGraph | undefined
   private seen: NestOf<InputType> | undefined
-  private compiled: Compiled | undefined
-  private isTraining = false
-  private readonly runners = new Map<'trainOnBatch' | 'testOnBatch', BatchRunner>()
-  private predictor: BatchPredictor | undefined
 
   constructor(options: FunctionalOptions<In, Out> | LayerOptions = {}) {
     const graph = isFunctional(options) ? makeGraph(options) : undefined
@@ -126,7 +110,7 @@ export class Model<In extends TensorNest = Tensor, Out extends TensorNest = Tens
   }
 
   /** What the model takes. */
-  get inputSpec(): InputSpec {
+  override get inputSpec(): InputSpec {
     const { graph } = this
     if (!graph) return { structure: undefined, sampleShapes: [this.sampleShape] }
     return {
@@ -164,190 +148,6 @@ export class Model<In extends TensorNest = Tensor, Out extends TensorNest = Tens
     )
   }
 
-  /** The optimizer that `compile` set. */
-  get optimizer(): Optimizer | undefined {
-    return this.compiled?.optimizer
-  }
-
-  /** The loss that `compile` set for the first output that has one. */
-  get loss(): Loss | undefined {
-    return this.compiled?.heads.find(({ loss }) => loss)?.loss
-  }
-
-  /** The metrics that `compile` set. */
-  get metrics(): readonly Metric[] {
-    return this.compiled?.metrics.map(({ metric }) => metric) ?? []
-  }
-
-  /** What `compile` was told. */
-  get compileOptions(): CompileModelOptions | undefined {
-    return this.compiled?.options
-  }
-
-  /**
-   * Says how the model is trained and measured. Runs nothing yet.
-   *
-   * @param options - optimizer, loss and metrics, by name or as objects; see `CompileModelOptions` for the others
-   * @throws ArgumentError when an option or a name is unknown, with the one that was probably meant
-   * @example
-   * ```ts
-   * model.compile({ optimizer: 'adam', loss: 'sparseCategoricalCrossentropy', metrics: ['accuracy'] })
-   * ```
-   */
-  compile(options: CompileModelOptions): void {
-    this.compiled = new Compiled(`${this.path}.compile`, options, this.outputNames)
-    for (const runner of this.runners.values()) runner.dispose()
-    this.runners.clear()
-    this.predictor = undefined
-  }
-
-  /**
-   * Trains the model: forward, loss, gradients, optimizer and metrics run as one program per step.
-   *
-   * @param x - inputs, samples first; with several inputs an array or a record of them; or batches `[x, y, sampleWeight]` that come from
-   *   a generator, anything else to iterate over, or a function that makes such a thing for every epoch
-   * @param y - targets, one per sample; undefined with batches
-   * @returns the values of each epoch; those of an epoch that was stopped before its end are not among them
-   * @throws ShapeError, DTypeError, DataError or ArgumentError before anything is changed; NonFiniteError when the loss becomes NaN or infinite
-   * @example
-   * ```ts
-   * const { history } = await model.fit(train.x, train.y, { epochs: 5, validationSplit: 0.1 })
-   * ```
-   */
-  fit(x: DataNest, y: DataNest | undefined, options?: FitOptions): Promise<History>
-  fit(batches: BatchSource, options?: FitOptions): Promise<History>
-  fit(batches: BatchSource, y: undefined, options?: FitOptions): Promise<History>
-  async fit(x: DataNest | BatchSource, y?: DataNest | FitOptions | undefined, options: FitOptions = {}): Promise<History> {
-    const compiled = this.checkCompiled('fit')
-    if (this.isTraining) throw new ArgumentError(`${this.path}.fit: the model is being trained already; await the first fit`)
-    this.isTraining = true
-    try {
-      if (isBatchSource(x))
-        return await fitModel(this.asTrainable, compiled, x, undefined, (y as FitOptions | undefined) ?? options)
-      return await fitModel(this.asTrainable, compiled, x, y as DataNest | undefined, options)
-    } finally {
-      this.isTraining = false
-    }
-  }
-
-  /**
-   * Measures loss and metrics, exactly over all samples.
-   *
-   * @param x - inputs, or batches, as for `fit`
-   * @returns `{ loss, accuracy, ... }`
-   * @throws ShapeError, DTypeError, DataError or ArgumentError when the data do not fit
-   * @example
-   * ```ts
-   * const { loss, accuracy } = await model.evaluate(test.x, test.y)
-   * ```
-   */
-  evaluate(x: DataNest, y: DataNest | undefined, options?: EvaluateOptions): Promise<Logs>
-  evaluate(batches: BatchSource, options?: EvaluateOptions): Promise<Logs>
-  evaluate(batches: BatchSource, y: undefined, options?: EvaluateOptions): Promise<Logs>
-  async evaluate(x: DataNest | BatchSource, y?: DataNest | EvaluateOptions, options: EvaluateOptions = {}): Promise<Logs> {
-    const compiled = this.checkCompiled('evaluate')
-    const isSource = isBatchSource(x)
-    const own = isSource ? ((y as EvaluateOptions | undefined) ?? options) : options
-    // Training that is under way, when a callback measures, goes on with the metrics that it had.
-    const variables = this.isTraining ? this.metrics.flatMap((metric) => metric.variables) : []
-    const values = variables.map(({ value }) => value)
-    try {
-      return await evaluateModel(this.asTrainable, compiled, x, isSource ? undefined : (y as DataNest | undefined), own)
-    } finally {
-      variables.forEach((variable, index) => variable.assign(values[index]!))
-    }
-  }
-
-  /**
-   * The model's outputs, computed batch by batch, on the host.
-   *
-   * @param x - inputs, samples first, any number of them; or batches `[x]`
-   * @returns in the arrangement of the model's outputs
-   * @throws ShapeError, DataError or ArgumentError when the inputs do not fit
-   * @example
-   * ```ts
-   * const probabilities = await model.predict(test.x)
-   * ```
-   */
-  async predict(x: DataNest | BatchSource, options: PredictOptions = {}): Promise<Out> {
-    // The outputs of `call`, joined.
-    return (await predictModel(this.asTrainable, x, options, this.compiled?.backend)) as Out
-  }
-
-  /**
-   * Runs one step of training.
-   *
-   * @returns the loss and the metrics, over all batches since the last `resetMetrics`, as in Keras
-   */
-  trainOnBatch(x: DataNest, y?: DataNest, options: OnBatchOptions = {}): Promise<Logs> {
-    return this.runnerOf('trainOnBatch').run(x, y, options)
-  }
-
-  /**
-   * Measures one batch.
-   *
-   * @returns the loss and the metrics, over all batches since the last `resetMetrics`, as in Keras
-   */
-  testOnBatch(x: DataNest, y?: DataNest, options: OnBatchOptions = {}): Promise<Logs> {
-    return this.runnerOf('testOnBatch').run(x, y, options)
-  }
-
-  /** The outputs for one batch, on the host. The program is kept, so that repeated calls are quick. */
-  async predictOnBatch(x: DataNest): Promise<Out> {
-    this.predictor ??= new BatchPredictor(this.asTrainable, this.compiled?.backend)
-    return (await this.predictor.run(x)) as Out
-  }
-
-  /** Makes `trainOnBatch` and `testOnBatch` forget what they measured. */
-  resetMetrics(): void {
-    for (const runner of this.runners.values()) runner.reset()
-    for (const metric of this.metrics) metric.reset()
-  }
-
-  // What a step does: override it to change that
-
-  /**
-   * One step of training, traced: computes outputs, loss and gradients, and lets the optimizer change the weights.
-   *
-   * @returns the loss, and other scalars to show; `fit` shows their means over the epoch
-   * @example
-   * ```ts
-   * override trainStep({ x, y }: Batch<Tensor, Tensor>): StepResults {
-   *   const weights = this.trainableWeights
-   *   const { value, grads } = variableGrads(() => this.apply(x, { training: true }).sub(y!).square().mean(), weights)
-   *   this.optimizer!.apply(grads, weights)
-   *   return { loss: value }
-   * }
-   * ```
-   */
-  trainStep(batch: Batch<In, TargetsOf<Out>>): StepResults {
-    return trainStep(this.asTrainable, this.checkCompiled('trainStep'), batch as Batch)
-  }
-
-  /** One step of measuring, traced. */
-  testStep(batch: Batch<In, TargetsOf<Out>>): StepResults {
-    return testStep(this.asTrainable, this.checkCompiled('testStep'), batch as Batch)
-  }
-
-  /** What `predict` computes of a batch, traced. */
-  predictStep(x: In): Out {
-    return this.apply(x)
-  }
-
-  /**
-   * The loss of a batch, traced: the losses of the outputs, weighted, and what layers and weights add to them.
-   *
-   * @shape -> []
-   */
-  computeLoss(inputs: LossInputs<In, Out, TargetsOf<Out>>): Tensor {
-    return computeLoss(this.asTrainable, this.checkCompiled('computeLoss'), inputs as LossInputs)
-  }
-
-  /** Takes a batch into account in all metrics, traced. */
-  updateMetrics(inputs: LossInputs<In, Out, TargetsOf<Out>>): void {
-    updateMetrics(this.checkCompiled('updateMetrics'), inputs as LossInputs)
-  }
-
   // Saving
 
   /**
@@ -361,17 +161,18 @@ export class Model<In extends TensorNest = Tensor, Out extends TensorNest = Tens
    * const same = await loadModel('model.neurite') // from '@neurite/nn/saving'
    * ```
    */
-  save(target: string, options?: SaveOptions): Promise<undefined>
+  override save(target: string, options?: SaveOptions): Promise<undefined>
   save(target: { readonly bytes: true }, options?: SaveOptions): Promise<Uint8Array>
   save(target: SaveTarget, options?: SaveOptions): Promise<Uint8Array | undefined>
   async save(target: SaveTarget, options: SaveOptions = {}): Promise<Uint8Array | undefined> {
+    await this.loadOptimizer()
     // Pages that save nothing carry nothing of it.
     const { saveModel } = await import('../saving/saving.ts')
     return saveModel(this as unknown as Model, target, options)
   }
 
   /** Writes the weights down, and the state of random generators; see `save`. */
-  saveWeights(target: string): Promise<undefined>
+  override saveWeights(target: string): Promise<undefined>
   saveWeights(target: { readonly bytes: true }): Promise<Uint8Array>
   saveWeights(target: SaveTarget): Promise<Uint8Array | undefined>
   async saveWeights(target: SaveTarget): Promise<Uint8Array | undefined> {
@@ -403,7 +204,7 @@ export class Model<In extends TensorNest = Tensor, Out extends TensorNest = Tens
   }
 
   /** What the model puts out for inputs like these. Builds it. */
-  outputSpec(x: TensorNest): OutputSpec {
+  override outputSpec(x: TensorNest): OutputSpec {
     const { graph } = this
     if (!graph) {
       const backend = this.variables.find((variable) => variable.backend)?.backend
@@ -423,7 +224,7 @@ export class Model<In extends TensorNest = Tensor, Out extends TensorNest = Tens
   override apply(inputs: In, options?: ApplyOptions<In> | CallContext<TensorNest>): Out
   override apply(inputs: SymbolicOf<In>, options?: ApplyOptions<In> | CallContext<TensorNest>): SymbolicOf<Out>
   override apply(inputs: In | SymbolicOf<In>, options?: ApplyOptions<In> | CallContext<TensorNest>): Out | SymbolicOf<Out> {
-    if (!this.seen && !isSymbolic(inputs)) this.seen = inputTypes(inputs as In)
+    if (!this.seen && !firstSymbolic(inputs)) this.seen = inputTypes(inputs as In)
     return super.apply(inputs as In, options)
   }
 
@@ -437,24 +238,23 @@ export class Model<In extends TensorNest = Tensor, Out extends TensorNest = Tens
   override getConfig(): LayerConfig {
     if (!this.graph) return super.getConfig()
     const { name, trainable } = this
-    return { name, trainable, ...graphConfig(this.graph) }
+    return { name, trainable, ...this.graph.getConfig() }
   }
 
   /**
-   * A model from `getConfig`, weights aside.
+   * A model of a class from `getConfig`, weights aside.
    *
-   * @param classes - the classes of its layers, by their names
-   * @throws ArgumentError when one of them is missing; DataError when the configuration is damaged
+   * @throws ArgumentError when it was drawn up: `modelFromConfig` makes such a model
    */
-  static override fromConfig(config: LayerConfig, classes: LayerClasses = {}): AnyLayer {
+  static override fromConfig(config: LayerConfig): AnyLayer {
     if (!isGraphConfig(config)) return super.fromConfig(config)
-    const { name, trainable } = config as { readonly name?: string; readonly trainable?: boolean }
-    const ends = graphFromConfig('Model.fromConfig', config, { Model, ...classes })
-    return new Model<TensorNest, TensorNest>({ ...ends, name, trainable })
+    throw new ArgumentError(
+      'Model.fromConfig: this model was drawn up from symbolic tensors; make it with modelFromConfig(config, { Dense }), with the classes of its layers',
+    )
   }
 
   protected override get takesNest(): boolean {
-    return !(this.graph?.inputs instanceof SymbolicTensor)
+    return !isSymbolicTensor(this.graph?.inputs)
   }
 
   protected override checkInput(inputShape: BatchShapes<In>): void {
@@ -468,8 +268,7 @@ export class Model<In extends TensorNest = Tensor, Out extends TensorNest = Tens
     )
   }
 
-  /** Names of the outputs, where they are known before the model is applied. */
-  protected get outputNames(): readonly string[] | undefined {
+  protected override get outputNames(): readonly string[] | undefined {
     return this.graph?.outputNames
   }
 
@@ -490,29 +289,7 @@ export class Model<In extends TensorNest = Tensor, Out extends TensorNest = Tens
     return mapNest(structure, (_, index) => shapes[index]) as BatchShapes<Out>
   }
 
-  /** The model as training sees it: tensors in any arrangement. */
-  private get asTrainable(): Trainable {
-    return this as unknown as Trainable
-  }
-
   private shapesOfInputs(graph: FunctionalGraph): BatchShapes<In> {
     return mapNest(graph.inputs, (leaf) => (leaf as SymbolicTensor).shape) as BatchShapes<In>
-  }
-
-  private runnerOf(kind: 'trainOnBatch' | 'testOnBatch'): BatchRunner {
-    const compiled = this.checkCompiled(kind)
-    const known = this.runners.get(kind)
-    if (known?.fits(compiled)) return known
-    known?.dispose()
-    const runner = new BatchRunner(this.asTrainable, compiled, kind)
-    this.runners.set(kind, runner)
-    return runner
-  }
-
-  private checkCompiled(method: string): Compiled {
-    if (this.compiled) return this.compiled
-    throw new ArgumentError(
-      `${this.path}.${method}: the model is not compiled; first call ${this.path}.compile({ optimizer: 'adam', loss: 'sparseCategoricalCrossentropy' }), for example`,
-    )
   }
 }

@@ -1,12 +1,15 @@
 /** Notes the application of a layer to symbolic tensors, instead of computing it. */
 import { DTypeError, flattenNest, mapNest } from '@neurite/core'
-import type { BatchShape } from '../layers/batch-shape.ts'
+import { isShape } from '../layers/batch-shape.ts'
 import { describeValue } from '../options/describe-value.ts'
-import { type CallNode, nextNodeId, type RecordedLayer, type SymbolicNest, SymbolicTensor } from './symbolic-tensor.ts'
-
-/** Whether this is one shape, and not an arrangement of several: extents, or null. */
-export const isShape = (shape: unknown): shape is BatchShape =>
-  Array.isArray(shape) && shape.every((extent) => extent === null || typeof extent === 'number')
+import {
+  type CallNode,
+  nextNodeId,
+  type RecordedLayer,
+  type SymbolicNest,
+  symbolicLeaves,
+  SymbolicTensor,
+} from './symbolic-tensor.ts'
 
 /** Symbolic tensors of the shapes, in their structure. A shape is itself an array: it ends the structure. */
 function outputsOf(shapes: unknown, node: CallNode): SymbolicNest {
@@ -34,7 +37,8 @@ export function recordCall(layer: RecordedLayer, inputs: unknown, options: objec
   const checked = checkInputs(layer.path, inputs)
   const shapes = mapNest(checked, (leaf) => (leaf as SymbolicTensor).shape) as never
   layer.buildFrom(shapes)
-  const node: CallNode = { kind: 'call', id: nextNodeId(), layer, inputs: checked, options, outputs: [] }
+  const { operations } = symbolicLeaves(checked)[0]!.node
+  const node: CallNode = { kind: 'call', id: nextNodeId(), layer, inputs: checked, options, outputs: [], operations }
   node.outputs = outputsOf(layer.computeOutputShape(shapes, options), node)
   return node.outputs
 }

@@ -4,6 +4,10 @@ import { ArgumentError, setBackend, ShapeError, tensor } from '@neurite/core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { Dense } from '../layers/dense.ts'
 import { Dropout } from '../layers/dropout.ts'
+import { Bidirectional } from '../layers/rnn/bidirectional.ts'
+import { GRU } from '../layers/rnn/gru.ts'
+import { LSTM } from '../layers/rnn/lstm.ts'
+import { SimpleRNN } from '../layers/rnn/simple-rnn.ts'
 import { Flatten } from '../layers/flatten.ts'
 import type { Layer } from '../layers/layer.ts'
 import { Sequential } from './sequential.ts'
@@ -171,4 +175,14 @@ describe('summary', () => {
     expect(text).toContain('│ a (Dense)    │ ?            │ 0 (unbuilt) │')
     expect(text).toContain(' Total params: 0 (0.00 B)')
   })
+})
+
+test('takes recurrent layers, which may return states, and wrappers of them', () => {
+  const model = new Sequential([
+    new LSTM(3, { inputShape: [4, 2], returnSequences: true }),
+    new Bidirectional(new GRU(2, { returnSequences: true })),
+    new SimpleRNN(2),
+    new Dense(1),
+  ])
+  expect(model.computeOutputShape([null, 4, 2])).toEqual([null, 1])
 })

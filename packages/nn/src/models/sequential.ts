@@ -34,6 +34,7 @@ function checkLayers(layers: readonly Layer[]): readonly Layer[] {
  * Where the first layer has an `inputShape`, the model is built at once, so that layers that do not fit throw here; else at the
  * first use.
  *
+ * @shape x as the first layer takes it -> what the last layer puts out
  * @param layers - in order; more can be added with `add`
  * @throws ShapeError when a layer does not fit the one before; ArgumentError when something is no layer, or two have one name
  * @example

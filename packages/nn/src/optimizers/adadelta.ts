@@ -2,7 +2,7 @@
 import type { Tensor } from '@neurite/core'
 import { checkNumber } from '../options/check-number.ts'
 import { checkOptions, type OptionNames } from '../options/check-options.ts'
-import type { ClassConfig } from '../options/class-table.ts'
+import type { ClassConfig } from '../options/class-config.ts'
 import { Optimizer, optimizerOptionNames, type OptimizerOptions, type WeightStep, type WeightUpdate } from './optimizer.ts'
 
 /** Options of `Adadelta`. */
@@ -25,7 +25,7 @@ type Slot = 'accumulatedGradient' | 'accumulatedDelta'
  * @source Zeiler 2012, algorithm 1; Keras 3, `keras.optimizers.Adadelta`
  */
 export class Adadelta extends Optimizer<Slot> {
-  static override readonly className = 'Adadelta'
+  static override readonly className: string = 'Adadelta'
   readonly rho: number
   readonly epsilon: number
 

@@ -3,7 +3,7 @@ import type { Tensor } from '@neurite/core'
 import { checkNumber } from '../options/check-number.ts'
 import { checkOptions, type OptionNames } from '../options/check-options.ts'
 import { checkFlag } from '../options/check-values.ts'
-import type { ClassConfig } from '../options/class-table.ts'
+import type { ClassConfig } from '../options/class-config.ts'
 import {
   Optimizer,
   optimizerOptionNames,
@@ -57,7 +57,7 @@ function factored(slots: Slots<Slot>, square: Tensor, mean: (before: Tensor, x: 
  * @source Shazeer & Stern 2018, algorithm 4; Keras 3, `keras.optimizers.Adafactor`
  */
 export class Adafactor extends Optimizer<Slot> {
-  static override readonly className = 'Adafactor'
+  static override readonly className: string = 'Adafactor'
   readonly beta2Decay: number
   readonly epsilon1: number
   readonly epsilon2: number

@@ -1,7 +1,7 @@
 /** Step sizes from the sum of all squared gradients. */
 import { checkNumber } from '../options/check-number.ts'
 import { checkOptions, type OptionNames } from '../options/check-options.ts'
-import type { ClassConfig } from '../options/class-table.ts'
+import type { ClassConfig } from '../options/class-config.ts'
 import { Optimizer, optimizerOptionNames, type OptimizerOptions, type WeightStep, type WeightUpdate } from './optimizer.ts'
 
 /** Options of `Adagrad`. */
@@ -22,7 +22,7 @@ const optionNames: OptionNames<AdagradOptions> = { ...optimizerOptionNames, init
  * @source Duchi et al. 2011; Keras 3, `keras.optimizers.Adagrad`
  */
 export class Adagrad extends Optimizer<'accumulator'> {
-  static override readonly className = 'Adagrad'
+  static override readonly className: string = 'Adagrad'
   readonly initialAccumulatorValue: number
   readonly epsilon: number
 

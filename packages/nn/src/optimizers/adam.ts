@@ -2,7 +2,7 @@
 import { checkNumber } from '../options/check-number.ts'
 import { checkOptions, type OptionNames } from '../options/check-options.ts'
 import { checkFlag } from '../options/check-values.ts'
-import type { ClassConfig } from '../options/class-table.ts'
+import type { ClassConfig } from '../options/class-config.ts'
 import { blend, debias } from './moments.ts'
 import { Optimizer, optimizerOptionNames, type OptimizerOptions, type WeightStep, type WeightUpdate } from './optimizer.ts'
 
@@ -88,7 +88,7 @@ export abstract class AdamBase extends Optimizer<Slot> {
  * @source Kingma & Ba 2014, end of section 2; Reddi et al. 2018; Keras 3, `keras.optimizers.Adam`
  */
 export class Adam extends AdamBase {
-  static override readonly className = 'Adam'
+  static override readonly className: string = 'Adam'
 
   constructor(options: AdamOptions = {}) {
     super('Adam', 'adam', options)

@@ -1,7 +1,7 @@
 /** Adam with the greatest gradient in the place of the mean square. */
 import { checkNumber } from '../options/check-number.ts'
 import { checkOptions, type OptionNames } from '../options/check-options.ts'
-import type { ClassConfig } from '../options/class-table.ts'
+import type { ClassConfig } from '../options/class-config.ts'
 import { blend, debias } from './moments.ts'
 import { Optimizer, optimizerOptionNames, type OptimizerOptions, type WeightStep, type WeightUpdate } from './optimizer.ts'
 
@@ -25,7 +25,7 @@ const optionNames: OptionNames<AdamaxOptions> = { ...optimizerOptionNames, beta1
  * @source Kingma & Ba 2014, section 7.1; Keras 3, `keras.optimizers.Adamax`
  */
 export class Adamax extends Optimizer<'momentum' | 'norm'> {
-  static override readonly className = 'Adamax'
+  static override readonly className: string = 'Adamax'
   readonly beta1: number
   readonly beta2: number
   readonly epsilon: number

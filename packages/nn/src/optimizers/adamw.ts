@@ -15,7 +15,7 @@ import { AdamBase, type AdamOptions } from './adam.ts'
  * @source Loshchilov & Hutter 2019, algorithm 2; Keras 3, `keras.optimizers.AdamW`
  */
 export class AdamW extends AdamBase {
-  static override readonly className = 'AdamW'
+  static override readonly className: string = 'AdamW'
 
   constructor(options: AdamOptions = {}) {
     super('AdamW', 'adamw', { ...options, weightDecay: options.weightDecay ?? 0.004 })

@@ -1,7 +1,7 @@
 /** Follow the regularized leader: sparse weights. */
 import { checkNumber } from '../options/check-number.ts'
 import { checkOptions, type OptionNames } from '../options/check-options.ts'
-import type { ClassConfig } from '../options/class-table.ts'
+import type { ClassConfig } from '../options/class-config.ts'
 import { Optimizer, optimizerOptionNames, type OptimizerOptions, type WeightStep, type WeightUpdate } from './optimizer.ts'
 
 /** Options of `Ftrl`. */
@@ -41,7 +41,7 @@ type Slot = 'accumulator' | 'linear'
  * @source McMahan et al. 2013, algorithm 1; Keras 3, `keras.optimizers.Ftrl`
  */
 export class Ftrl extends Optimizer<Slot> {
-  static override readonly className = 'Ftrl'
+  static override readonly className: string = 'Ftrl'
   readonly learningRatePower: number
   readonly initialAccumulatorValue: number
   readonly l1RegularizationStrength: number

@@ -2,7 +2,7 @@
 import { where } from '@neurite/core'
 import { checkNumber } from '../options/check-number.ts'
 import { checkOptions, type OptionNames } from '../options/check-options.ts'
-import type { ClassConfig } from '../options/class-table.ts'
+import type { ClassConfig } from '../options/class-config.ts'
 import { blend, debias } from './moments.ts'
 import { Optimizer, optimizerOptionNames, type OptimizerOptions, type WeightStep, type WeightUpdate } from './optimizer.ts'
 
@@ -27,7 +27,7 @@ const optionNames: OptionNames<LambOptions> = { ...optimizerOptionNames, beta1: 
  * @source You et al. 2020, algorithm 2; Keras 3, `keras.optimizers.Lamb`
  */
 export class Lamb extends Optimizer<'momentum' | 'velocity'> {
-  static override readonly className = 'Lamb'
+  static override readonly className: string = 'Lamb'
   readonly beta1: number
   readonly beta2: number
   readonly epsilon: number

@@ -1,13 +1,11 @@
 /** The learning rate of an optimizer: a number that may be set, or what a schedule says for the step. */
 import { ArgumentError, type HostArray, type Tensor, Variable } from '@neurite/core'
 import { checkNumber } from '../options/check-number.ts'
-import type { ClassConfig } from '../options/class-table.ts'
-import { isClassConfig, toClassConfig } from '../options/named-class.ts'
-import { getSchedule } from '../schedules/get-schedule.ts'
+import { type ClassConfig, isClassConfig, toClassConfig } from '../options/class-config.ts'
 import { Schedule } from '../schedules/schedule.ts'
 
-/** What stands for a learning rate: a number, a schedule, or the configuration of one. */
-export type LearningRate = number | Schedule | ClassConfig
+/** What stands for a learning rate: a number or a schedule. */
+export type LearningRate = number | Schedule
 
 /** The learning rate that a schedule gives for the steps that were taken. No state of its own: it cannot be set. */
 export class ScheduledRate extends Variable {
@@ -44,7 +42,11 @@ export class ScheduledRate extends Variable {
 export function makeRate(optimizer: string, rate: LearningRate, iterations: Variable): Variable {
   const path = `${optimizer}/learningRate`
   if (rate instanceof Schedule) return new ScheduledRate(path, rate, iterations)
-  if (isClassConfig(rate)) return new ScheduledRate(path, getSchedule(`${optimizer}: learningRate`, rate), iterations)
+  if (isClassConfig(rate)) {
+    throw new ArgumentError(
+      `${optimizer}: learningRate is the configuration of a schedule; pass the whole configuration of the optimizer to getOptimizer, or make the schedule with getSchedule`,
+    )
+  }
   return new Variable(checkNumber(optimizer, 'learningRate', rate, { least: 0 }), { path, trainable: false })
 }
 

@@ -2,7 +2,7 @@
 import type { Tensor } from '@neurite/core'
 import { checkNumber } from '../options/check-number.ts'
 import { checkOptions, type OptionNames } from '../options/check-options.ts'
-import type { ClassConfig } from '../options/class-table.ts'
+import type { ClassConfig } from '../options/class-config.ts'
 import { Optimizer, optimizerOptionNames, type OptimizerOptions, type WeightStep, type WeightUpdate } from './optimizer.ts'
 
 /** Options of `Lion`. */
@@ -27,7 +27,7 @@ const optionNames: OptionNames<LionOptions> = { ...optimizerOptionNames, beta1: 
  * @source Chen et al. 2023, algorithm 2; Keras 3, `keras.optimizers.Lion`
  */
 export class Lion extends Optimizer<'momentum'> {
-  static override readonly className = 'Lion'
+  static override readonly className: string = 'Lion'
   readonly beta1: number
   readonly beta2: number
 

@@ -2,7 +2,7 @@
 import { full, type Tensor } from '@neurite/core'
 import { checkNumber } from '../options/check-number.ts'
 import { checkOptions, type OptionNames } from '../options/check-options.ts'
-import type { ClassConfig } from '../options/class-table.ts'
+import type { ClassConfig } from '../options/class-config.ts'
 import { blend, debias } from './moments.ts'
 import { Optimizer, optimizerOptionNames, type OptimizerOptions, type WeightStep, type WeightUpdate } from './optimizer.ts'
 
@@ -32,7 +32,7 @@ const complement = (x: Tensor): Tensor => x.neg().add(1)
  * @source Dozat 2016; Keras 3, `keras.optimizers.Nadam`
  */
 export class Nadam extends Optimizer<Slot> {
-  static override readonly className = 'Nadam'
+  static override readonly className: string = 'Nadam'
   readonly beta1: number
   readonly beta2: number
   readonly epsilon: number

@@ -4,8 +4,7 @@ import { constraintOf } from '../constraints/constraint-of.ts'
 import { checkNumber } from '../options/check-number.ts'
 import type { OptionNames } from '../options/check-options.ts'
 import { checkCount, checkFlag, checkShare } from '../options/check-values.ts'
-import type { ClassConfig } from '../options/class-table.ts'
-import { classNameOf } from '../options/named-class.ts'
+import { type ClassConfig, classNameOf } from '../options/class-config.ts'
 import { checkClipping, clipGradients, type Clipping } from './clip-gradients.ts'
 import { type LearningRate, makeRate, rateConfig, ScheduledRate } from './learning-rate.ts'
 
@@ -65,6 +64,7 @@ export interface WeightUpdate<Slot extends string> {
   readonly learningRate: Tensor
   /** Scalar: 1 at the first step. */
   readonly step: Tensor
+  /** What was kept from the step before, by name; each of the shape of the weight. */
   readonly slots: Slots<Slot>
 }
 
@@ -78,6 +78,7 @@ export interface WeightStep<Slot extends string> {
 
 /** Which weights do not decay. */
 export interface DecayExclusion {
+  /** These weights themselves. */
   readonly variables?: readonly Variable[]
   /** Weights whose name, the last part of their path, contains one of these. */
   readonly names?: readonly string[]
@@ -115,7 +116,9 @@ export abstract class Optimizer<Slot extends string = string> {
   /** Name of the class in configurations; state it, so that it survives minification. Default: the class's own. */
   static readonly className: string | undefined = undefined
 
+  /** Name of the class, as configurations hold it. */
   readonly className: string
+  /** What the paths of its variables begin with. */
   readonly name: string
   /** Steps taken so far; with gradient accumulation, those that only accumulated count too. */
   readonly iterations: Variable
@@ -212,6 +215,11 @@ export abstract class Optimizer<Slot extends string = string> {
       }
       variable.assign(average.value)
     }
+  }
+
+  /** The running average of a weight, where `useEma` keeps one. */
+  averageOf(variable: Variable): Variable | undefined {
+    return this.states.get(variable)?.extras.average
   }
 
   /** What `fromConfig` makes an equal optimizer from, state aside. */

@@ -2,8 +2,7 @@
 import { cpu } from '@neurite/backend-cpu'
 import { ArgumentError, compile, setBackend, ShapeError, type Tensor, tensor, Variable, variableGrads } from '@neurite/core'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { ClassConfig } from '../options/class-table.ts'
-import { toClassConfig } from '../options/named-class.ts'
+import { type ClassConfig, toClassConfig } from '../options/class-config.ts'
 import { PiecewiseConstantDecay } from '../schedules/piecewise-constant-decay.ts'
 import { Adam } from './adam.ts'
 import { AdamW } from './adamw.ts'
@@ -120,11 +119,13 @@ test('several weights, each with its own state, whose paths name weight and slot
   expect([...kernel!, ...bias!].map((value) => Number(value.toFixed(6)))).toEqual([0.999, 1.999, 2.999])
 })
 
+const decay = new PiecewiseConstantDecay({ boundaries: [1], values: [0.1, 0.2] })
+
 const all: readonly Optimizer[] = [
   ...Object.values(optimizers).map((Class) => new Class()),
   new SGD({ name: 'mine', learningRate: 0.5, momentum: 0.5, nesterov: true, clipvalue: 3 }),
   new AdamW({
-    learningRate: new PiecewiseConstantDecay({ boundaries: [1], values: [0.1, 0.2] }),
+    learningRate: decay,
     weightDecay: 0.1,
     globalClipnorm: 2,
     useEma: true,
@@ -302,6 +303,10 @@ describe('bad input', () => {
     [() => new SGD({ gradientAccumulationSteps: 1 }), 'sgd: gradientAccumulationSteps must be an integer of at least 2, got 1'],
     [() => new SGD({ weightDecay: Number.NaN }), 'sgd: weightDecay must be a finite number, got NaN'],
     [() => new SGD({ learningRate: '0.1' as never }), 'sgd: learningRate must be a number >= 0, got the string "0.1"'],
+    [
+      () => SGD.fromConfig(JSON.parse(JSON.stringify(new SGD({ learningRate: decay }).getConfig())) as ClassConfig['config']),
+      'sgd: learningRate is the configuration of a schedule; pass the whole configuration of the optimizer to getOptimizer, or make the schedule with getSchedule',
+    ],
     [() => new Ftrl({ learningRatePower: 0.5 }), 'Ftrl: learningRatePower must be a number <= 0, got 0.5'],
     [() => new Lion({ beta1: 0 }), 'Lion: beta1 must be a number > 0 and <= 1, got 0'],
     [

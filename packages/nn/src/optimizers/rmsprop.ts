@@ -2,7 +2,7 @@
 import { checkNumber } from '../options/check-number.ts'
 import { checkOptions, type OptionNames } from '../options/check-options.ts'
 import { checkFlag } from '../options/check-values.ts'
-import type { ClassConfig } from '../options/class-table.ts'
+import type { ClassConfig } from '../options/class-config.ts'
 import { Optimizer, optimizerOptionNames, type OptimizerOptions, type WeightStep, type WeightUpdate } from './optimizer.ts'
 
 /** Options of `RMSprop`. */
@@ -40,7 +40,7 @@ type Slot = 'velocity' | 'momentum' | 'averageGradient'
  * @source Tieleman & Hinton 2012, lecture 6.5; Keras 3, `keras.optimizers.RMSprop`
  */
 export class RMSprop extends Optimizer<Slot> {
-  static override readonly className = 'RMSprop'
+  static override readonly className: string = 'RMSprop'
   readonly rho: number
   readonly momentum: number
   readonly epsilon: number

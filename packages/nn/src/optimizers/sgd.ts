@@ -2,7 +2,7 @@
 import { checkNumber } from '../options/check-number.ts'
 import { checkOptions, type OptionNames } from '../options/check-options.ts'
 import { checkFlag } from '../options/check-values.ts'
-import type { ClassConfig } from '../options/class-table.ts'
+import type { ClassConfig } from '../options/class-config.ts'
 import { Optimizer, optimizerOptionNames, type OptimizerOptions, type WeightStep, type WeightUpdate } from './optimizer.ts'
 
 /** Options of `SGD`. */
@@ -30,7 +30,7 @@ const optionNames: OptionNames<SGDOptions> = { ...optimizerOptionNames, momentum
  * @source Keras 3, `keras.optimizers.SGD`
  */
 export class SGD extends Optimizer<'momentum'> {
-  static override readonly className = 'SGD'
+  static override readonly className: string = 'SGD'
   readonly momentum: number
   readonly nesterov: boolean
 

@@ -1,6 +1,6 @@
 /** Checks numbers among options: each has its bounds. */
 import { ArgumentError } from '@neurite/core'
-import { describeValue } from './describe-value.ts'
+import { describeNumber } from './describe-value.ts'
 
 /** Bounds of a number that an option may have. */
 export interface Bounds {
@@ -37,10 +37,8 @@ function describeBounds(bounds: Bounds): string {
   return [noun, limits.join(' and ')].filter(Boolean).join(' ')
 }
 
-const written = (value: unknown): string => (typeof value === 'number' ? String(value) : describeValue(value))
-
 /** @throws ArgumentError unless the option is a finite number within the bounds */
 export function checkNumber(call: string, option: string, value: number, bounds: Bounds = {}): number {
   if (typeof value === 'number' && holds(value, bounds)) return value
-  throw new ArgumentError(`${call}: ${option} must be ${describeBounds(bounds)}, got ${written(value)}`)
+  throw new ArgumentError(`${call}: ${option} must be ${describeBounds(bounds)}, got ${describeNumber(value)}`)
 }

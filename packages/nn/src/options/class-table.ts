@@ -1,68 +1,83 @@
-/** Finds the object that an option names, among classes in a table: initializers, regularizers, constraints. */
+/** Finds the object that an option stands for, among the classes of a table. */
 import { ArgumentError, suggest } from '@neurite/core'
+import { type ClassConfig, isClassConfig, toClassConfig } from './class-config.ts'
 import { describeValue } from './describe-value.ts'
 
-/** An object as configurations hold it. */
-export interface ClassConfig {
-  readonly className: string
-  readonly config: Readonly<Record<string, unknown>>
+/** A class whose options, all in one record, make an object of it. */
+export interface TableClass<T> {
+  /** Survives minification. */
+  readonly className: string | undefined
+  new (options: never): T
+  /** Default: the constructor takes what `getConfig` gave. */
+  fromConfig?(config: ClassConfig['config']): unknown
 }
 
-/** What objects of these classes have. */
-interface Configurable {
-  readonly className: string
-  getConfig(): Record<string, unknown>
-}
-
-/** Classes by identifier, with their base and the words for them in errors. */
-export interface ClassTable<T extends Configurable> {
-  /** Such as `regularizer`, with its article. */
-  readonly kind: readonly ['a' | 'an', string]
+/** Classes by identifier, several of which may stand for one class. */
+export interface ClassTable<T> {
+  /** The word for it in errors, such as `loss`. */
+  readonly kind: string
   readonly base: abstract new (...args: never[]) => T
-  /** By the class's name in camelCase. */
-  readonly classes: Readonly<Record<string, new (options?: never) => T>>
-  /** A function of the user's own in the form of an object. */
-  readonly wrapper: new (fn: never) => T & { readonly fn: unknown }
-  /** What errors tell the user to pass. */
+  readonly classes: Readonly<Record<string, TableClass<T>>>
+  /** What errors tell the user to pass, such as `'adam' or new Adam()`. */
   readonly example: string
+  /** Options of an object that is made by identifier. Default none. */
+  readonly optionsOf?: (identifier: string) => object
+  /** The object that a function of the user's own becomes. Default: functions are refused. */
+  readonly ofFunction?: (fn: never) => T
+  /** Identifiers that are known elsewhere, for suggestions. */
+  readonly others?: readonly string[]
 }
 
-const isConfig = (like: object): like is ClassConfig => 'className' in like && typeof like.className === 'string'
+const article = (word: string): string => (/^[aeiou]/.test(word) ? 'an' : 'a')
 
-/** The identifier of a class: its name with the first letter, or the first word in capitals, small. */
-const identifierOf = (className: string): string => className.replace(/^[A-Z]+(?![a-z])|^[A-Z]/, (first) => first.toLowerCase())
-
-function create<T extends Configurable>(call: string, identifier: string, config: object, { kind, classes }: ClassTable<T>): T {
-  const Class: unknown = Object.hasOwn(classes, identifier) ? classes[identifier] : undefined
-  if (typeof Class !== 'function') {
-    throw new ArgumentError(`${call}: unknown ${kind[1]} "${identifier}"; ${suggest(identifier, Object.keys(classes))}`)
-  }
-  return Reflect.construct(Class, [config]) as T
+function fromIdentifier<T>(call: string, identifier: string, { kind, classes, others = [], optionsOf }: ClassTable<T>): T {
+  const Class = Object.hasOwn(classes, identifier) ? classes[identifier] : undefined
+  if (Class) return Reflect.construct(Class, [optionsOf?.(identifier) ?? {}]) as T
+  throw new ArgumentError(
+    `${call}: unknown ${kind} "${identifier}"; ${suggest(identifier, [...Object.keys(classes), ...others])}`,
+  )
 }
+
+/** The class that states this name. */
+export const classNamed = <T>(className: string, classes: ClassTable<T>['classes']): TableClass<T> | undefined =>
+  Object.values(classes).find((candidate) => candidate.className === className)
+
+function fromConfig<T>(call: string, { className, config }: ClassConfig, { kind, base, classes }: ClassTable<T>): T {
+  const Class = classNamed(className, classes)
+  const object: unknown = Class && (Class.fromConfig ? Class.fromConfig(config) : Reflect.construct(Class, [config]))
+  if (object instanceof base) return object
+  const names = [...new Set(Object.values(classes).flatMap((candidate) => candidate.className ?? []))]
+  throw new ArgumentError(`${call}: unknown ${kind} class "${className}"; ${suggest(className, names)}`)
+}
+
+/** The user's own functions, by the objects that they became. */
+const functions = new WeakMap<object, unknown>()
 
 /**
- * The object that an option names.
+ * The object that an identifier stands for, that a configuration describes, that a function becomes, or the object itself.
  *
  * @param call - what errors begin with
- * @param like - an identifier, an object, a function, or what `classConfig` gave
- * @throws ArgumentError when the identifier is unknown, with the one that was probably meant
+ * @throws ArgumentError when there is none, with the one that was probably meant
  */
-export function resolveClass<T extends Configurable>(call: string, like: unknown, table: ClassTable<T>): T {
-  const { kind, base, wrapper, example } = table
-  if (typeof like === 'string') return create(call, like, {}, table)
+export function resolveClass<T extends object>(call: string, like: unknown, table: ClassTable<T>): T {
+  const { kind, base, example, ofFunction } = table
   if (like instanceof base) return like
-  if (typeof like === 'function' && !(like.prototype instanceof base)) return Reflect.construct(wrapper, [like]) as T
-  if (typeof like === 'object' && like !== null && isConfig(like)) {
-    return create(call, identifierOf(like.className), like.config, table)
+  if (typeof like === 'string') return fromIdentifier(call, like, table)
+  if (isClassConfig(like)) return fromConfig(call, like, table)
+  if (ofFunction && typeof like === 'function' && !(like.prototype instanceof base)) {
+    const object = ofFunction(like as never)
+    functions.set(object, like)
+    return object
   }
-  throw new ArgumentError(`${call}: expected ${kind.join(' ')}, got ${describeValue(like)}; pass ${example}, for example`)
+  throw new ArgumentError(`${call}: expected ${article(kind)} ${kind}, got ${describeValue(like)}; pass ${example}, for example`)
 }
 
 /** The object as configurations hold it; functions and classes of the user's own stay what they are. */
-export function classConfig<T extends Configurable>(object: T, { classes, wrapper }: ClassTable<T>): ClassConfig | T | unknown {
-  if (object instanceof wrapper) return object.fn
-  const { className } = object
-  const identifier = identifierOf(className)
-  const known: unknown = Object.hasOwn(classes, identifier) && classes[identifier]
-  return object.constructor === known ? { className, config: object.getConfig() } : object
+export function optionConfig<T extends Parameters<typeof toClassConfig>[0]>(object: T, { classes }: ClassTable<T>): unknown {
+  const isKnown = object.constructor === classNamed(object.className, classes)
+  return functions.get(object) ?? (isKnown ? toClassConfig(object) : object)
 }
+
+/** Whether the object can only be made where all classes are: it has a name that is known elsewhere, or is described. */
+export const isElsewhere = <T>(like: unknown, { others = [] }: ClassTable<T>): boolean =>
+  isClassConfig(like) || (typeof like === 'string' && others.includes(like))

@@ -1,5 +1,8 @@
 /** Says in an error what a wrong value is. */
 
+/** The value in a few words, a number as itself: for options of which everybody knows that they are numbers. */
+export const describeNumber = (value: unknown): string => (typeof value === 'number' ? String(value) : describeValue(value))
+
 /** The value in a few words: `a Variable`, `the string "10"`, `undefined`. */
 export function describeValue(value: unknown): string {
   if (value === null || value === undefined) return String(value)

@@ -1,6 +1,8 @@
 /** Finds regularizers by identifier. */
 import type { Tensor } from '@neurite/core'
-import { classConfig, type ClassConfig, type ClassTable, resolveClass } from '../options/class-table.ts'
+import type { ClassConfig } from '../options/class-config.ts'
+import { type ClassTable, optionConfig, resolveClass } from '../options/class-table.ts'
+import { weightFunctions } from '../options/weight-function.ts'
 import { L1, L1L2, L2 } from './l1-l2.ts'
 import { OrthogonalRegularizer } from './orthogonal-regularizer.ts'
 import { Regularizer } from './regularizer.ts'
@@ -11,7 +13,7 @@ export const regularizers = {
   l2: L2,
   l1L2: L1L2,
   orthogonalRegularizer: OrthogonalRegularizer,
-} satisfies Record<string, new (options?: never) => Regularizer>
+} satisfies ClassTable<Regularizer>['classes']
 
 /** Identifier of a regularizer. */
 export type RegularizerName = keyof typeof regularizers
@@ -22,28 +24,12 @@ export type RegularizerFunction = (x: Tensor) => Tensor
 /** What options such as `kernelRegularizer` take. */
 export type RegularizerLike = RegularizerName | Regularizer | RegularizerFunction | ClassConfig
 
-/** A function in the form of a regularizer. */
-class FunctionRegularizer extends Regularizer {
-  readonly className = 'FunctionRegularizer'
-  readonly fn: RegularizerFunction
-
-  constructor(fn: RegularizerFunction) {
-    super()
-    this.fn = fn
-  }
-
-  override apply(x: Tensor): Tensor {
-    return this.fn(x)
-  }
-}
-
-const table: ClassTable<Regularizer> = {
-  kind: ['a', 'regularizer'],
+const table = weightFunctions({
+  kind: 'regularizer',
   base: Regularizer,
   classes: regularizers,
-  wrapper: FunctionRegularizer,
   example: "'l2' or new L2({ l2: 1e-4 })",
-}
+})
 
 /**
  * The regularizer that an option names.
@@ -55,4 +41,5 @@ const table: ClassTable<Regularizer> = {
 export const getRegularizer = (call: string, like: RegularizerLike): Regularizer => resolveClass(call, like, table)
 
 /** The regularizer as configurations hold it; functions and classes of the user's own stay what they are. */
-export const regularizerConfig = (regularizer: Regularizer): RegularizerLike => classConfig(regularizer, table) as RegularizerLike
+export const regularizerConfig = (regularizer: Regularizer): RegularizerLike =>
+  optionConfig(regularizer, table) as RegularizerLike

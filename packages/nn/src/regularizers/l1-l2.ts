@@ -1,6 +1,6 @@
 /** Penalties on the size of weights: the sum of magnitudes, of squares, or both. */
 import type { Tensor } from '@neurite/core'
-import { checkNumber } from '../initializers/initializer.ts'
+import { checkNumber } from '../options/check-number.ts'
 import { checkOptions } from '../options/check-options.ts'
 import { Regularizer } from './regularizer.ts'
 
@@ -35,13 +35,13 @@ const sumOfSquares = (x: Tensor, factor: number): Tensor => x.square().sum().mul
  * @throws ArgumentError when the factor is negative or not finite
  */
 export class L1 extends Regularizer {
-  readonly className = 'L1'
+  static override readonly className: string = 'L1'
   private readonly l1: number
 
   constructor(options: L1Options = {}) {
     super()
     const { l1 = 0.01 } = checkOptions('L1', options, { l1: true })
-    this.l1 = checkNumber('L1', 'l1', l1, 0)
+    this.l1 = checkNumber('L1', 'l1', l1, { least: 0 })
   }
 
   override apply(x: Tensor): Tensor {
@@ -60,13 +60,13 @@ export class L1 extends Regularizer {
  * @throws ArgumentError when the factor is negative or not finite
  */
 export class L2 extends Regularizer {
-  readonly className = 'L2'
+  static override readonly className: string = 'L2'
   private readonly l2: number
 
   constructor(options: L2Options = {}) {
     super()
     const { l2 = 0.01 } = checkOptions('L2', options, { l2: true })
-    this.l2 = checkNumber('L2', 'l2', l2, 0)
+    this.l2 = checkNumber('L2', 'l2', l2, { least: 0 })
   }
 
   override apply(x: Tensor): Tensor {
@@ -85,15 +85,15 @@ export class L2 extends Regularizer {
  * @throws ArgumentError when a factor is negative or not finite
  */
 export class L1L2 extends Regularizer {
-  readonly className = 'L1L2'
+  static override readonly className: string = 'L1L2'
   private readonly l1: number
   private readonly l2: number
 
   constructor(options: L1L2Options = {}) {
     super()
     const { l1 = 0, l2 = 0 } = checkOptions('L1L2', options, { l1: true, l2: true })
-    this.l1 = checkNumber('L1L2', 'l1', l1, 0)
-    this.l2 = checkNumber('L1L2', 'l2', l2, 0)
+    this.l1 = checkNumber('L1L2', 'l1', l1, { least: 0 })
+    this.l2 = checkNumber('L1L2', 'l2', l2, { least: 0 })
   }
 
   override apply(x: Tensor): Tensor {

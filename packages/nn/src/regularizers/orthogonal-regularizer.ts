@@ -1,6 +1,6 @@
 /** A penalty on vectors that are not at right angles to each other. */
 import { ArgumentError, eye, formatShape, ShapeError, suggest, type Tensor } from '@neurite/core'
-import { checkNumber } from '../initializers/initializer.ts'
+import { checkNumber } from '../options/check-number.ts'
 import { checkOptions } from '../options/check-options.ts'
 import { Regularizer } from './regularizer.ts'
 
@@ -24,7 +24,7 @@ const leastSquare = 1e-12
  * @throws ShapeError when x is no matrix; ArgumentError when an option is wrong
  */
 export class OrthogonalRegularizer extends Regularizer {
-  readonly className = 'OrthogonalRegularizer'
+  static override readonly className: string = 'OrthogonalRegularizer'
   private readonly factor: number
   private readonly mode: (typeof modes)[number]
 
@@ -33,7 +33,7 @@ export class OrthogonalRegularizer extends Regularizer {
     const call = 'OrthogonalRegularizer'
     const { factor = 0.01, mode = 'rows' } = checkOptions(call, options, { factor: true, mode: true })
     if (!modes.includes(mode)) throw new ArgumentError(`${call}: unknown mode "${String(mode)}"; ${suggest(String(mode), modes)}`)
-    this.factor = checkNumber(call, 'factor', factor, 0)
+    this.factor = checkNumber(call, 'factor', factor, { least: 0 })
     this.mode = mode
   }
 

@@ -1,5 +1,6 @@
 /** The base of all regularizers: what a weight or an output adds to the loss. */
 import type { Tensor } from '@neurite/core'
+import { Configurable } from '../options/configurable.ts'
 
 /**
  * A penalty on a tensor.
@@ -7,7 +8,7 @@ import type { Tensor } from '@neurite/core'
  * @example
  * ```ts
  * class Squared extends Regularizer {
- *   readonly className = 'Squared'
+ *   static override readonly className = 'Squared'
  *   apply(x: Tensor): Tensor {
  *     return x.square().sum()
  *   }
@@ -15,19 +16,11 @@ import type { Tensor } from '@neurite/core'
  * const dense = new Dense(10, { kernelRegularizer: new Squared() })
  * ```
  */
-export abstract class Regularizer {
-  /** Name of the class, also in minified code. */
-  abstract readonly className: string
-
+export abstract class Regularizer extends Configurable {
   /**
    * What the tensor adds to the loss: pure tensor code.
    *
    * @shape x [...] -> []
    */
   abstract apply(x: Tensor): Tensor
-
-  /** The options that make an equal regularizer. */
-  getConfig(): Record<string, unknown> {
-    return {}
-  }
 }

@@ -96,8 +96,8 @@ describe('identifiers', () => {
 
 describe('errors', () => {
   test.each<[() => unknown, string]>([
-    [() => new L1({ l1: -1 }), 'L1: l1 must be a number of at least 0, got -1'],
-    [() => new L2({ l2: Number.NaN }), 'L2: l2 must be a number of at least 0, got NaN'],
+    [() => new L1({ l1: -1 }), 'L1: l1 must be a number >= 0, got -1'],
+    [() => new L2({ l2: Number.NaN }), 'L2: l2 must be a number >= 0, got NaN'],
     [() => new L1L2({ l3: 1 } as object), 'L1L2: unknown option "l3"; did you mean "l1"?'],
     [
       () => new OrthogonalRegularizer({ mode: 'row' as 'rows' }),

@@ -2,7 +2,7 @@
 import { ArgumentError } from '@neurite/core'
 import { Layer } from '../layers/layer.ts'
 import type { ConfigurableClass, LayerClasses } from '../layers/layer-classes.ts'
-import type { ClassConfig } from '../options/class-table.ts'
+import type { ClassConfig } from '../options/class-config.ts'
 import { describeValue } from '../options/describe-value.ts'
 
 /** An object that can be described. */

@@ -10,13 +10,13 @@ interface FileHandle {
 
 interface FileSystem {
   open(path: string, flags: string): Promise<FileHandle>
-  mkdir(path: string, options: { readonly recursive: true }): Promise<unknown>
+  mkdir(path: string): Promise<unknown>
   rename(from: string, to: string): Promise<void>
   rm(path: string, options: { readonly force: true }): Promise<void>
   readFile(path: string | URL): Promise<Uint8Array>
   appendFile(path: string, data: string): Promise<void>
   writeFile(path: string, data: string): Promise<void>
-  stat(path: string): Promise<{ readonly size: number }>
+  stat(path: string): Promise<{ isDirectory(): boolean }>
   readdir(path: string): Promise<readonly string[]>
 }
 
@@ -42,6 +42,21 @@ function requireFiles(call: string, fix: string): NonNullable<ReturnType<typeof 
   throw new ArgumentError(`${call}: this platform has no files; ${fix}`)
 }
 
+/** Makes a folder, and those around it. Node's own way of it never ends where a file system makes none, such as /proc. */
+async function makeFolder(modules: { readonly fs: FileSystem; readonly paths: Paths }, folder: string): Promise<void> {
+  const { fs, paths } = modules
+  const isThere = async (): Promise<boolean> => (await fs.stat(folder).catch(() => undefined))?.isDirectory() === true
+  if (await isThere()) return
+  const around = paths.dirname(folder)
+  if (around !== folder) await makeFolder(modules, around)
+  try {
+    await fs.mkdir(folder)
+  } catch (cause) {
+    // Somebody else may have made it meanwhile.
+    if (!(await isThere())) throw cause
+  }
+}
+
 const reasonOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
 
 /**
@@ -51,11 +66,12 @@ const reasonOf = (cause: unknown): string => (cause instanceof Error ? cause.mes
  * @throws DataError when it cannot be written
  */
 export async function writeFile(call: string, path: string, bytes: Uint8Array): Promise<void> {
-  const { fs, paths } = requireFiles(call, 'pass { bytes: true } and store the bytes yourself')
+  const modules = requireFiles(call, 'pass { bytes: true } and store the bytes yourself')
+  const { fs, paths } = modules
   const folder = paths.dirname(path)
   const temporary = paths.join(folder, `.${paths.basename(path)}.${crypto.randomUUID()}.tmp`)
   try {
-    await fs.mkdir(folder, { recursive: true })
+    await makeFolder(modules, folder)
     const handle = await fs.open(temporary, 'wx')
     try {
       await handle.writeFile(bytes)
@@ -118,10 +134,11 @@ const escapeRegExp = (text: string): string => text.replaceAll(/[$()*+.?[\\\]^{|
 
 /** Adds text to a file, or begins it. @throws DataError when it cannot be written */
 export async function writeText(call: string, path: string, text: string, mode: 'append' | 'begin'): Promise<void> {
-  const { fs, paths } = requireFiles(call, 'use a callback of your own')
+  const modules = requireFiles(call, 'use a callback of your own')
+  const { fs, paths } = modules
   try {
     if (mode === 'append') return await fs.appendFile(path, text)
-    await fs.mkdir(paths.dirname(path), { recursive: true })
+    await makeFolder(modules, paths.dirname(path))
     return await fs.writeFile(path, text)
   } catch (cause) {
     throw new DataError(`${call}: ${path} cannot be written (${reasonOf(cause)}); name a place that can`, { cause })

@@ -24,17 +24,22 @@ export interface LoadWeightsOptions {
 
 /** A weight that is in the file in another shape or dtype. */
 export interface MismatchedWeight {
+  /** Of the weight in the model. */
   readonly path: string
+  /** Dtype and shape in the model. */
   readonly expected: string
+  /** Dtype and shape in the file. */
   readonly found: string
 }
 
 /** What became of the weights of a model, by their paths. */
 export interface LoadWeightsReport {
+  /** In both, and taken from the file. */
   readonly loaded: readonly string[]
   /** In the model, not in the file. */
   readonly missing: readonly string[]
   /** In the file, not in the model. */
   readonly unexpected: readonly string[]
+  /** In both, but of another shape or dtype: the model keeps its own. */
   readonly mismatched: readonly MismatchedWeight[]
 }

@@ -2,7 +2,7 @@
 import { full, type Tensor, where } from '@neurite/core'
 import { checkNumber } from '../options/check-number.ts'
 import { checkOptions, type OptionNames } from '../options/check-options.ts'
-import type { ClassConfig } from '../options/class-table.ts'
+import type { ClassConfig } from '../options/class-config.ts'
 import { Schedule } from './schedule.ts'
 
 /** Options of `CosineDecayRestarts`. */
@@ -41,7 +41,7 @@ const optionNames: OptionNames<CosineDecayRestartsOptions> = {
  * @source Loshchilov & Hutter 2017, section 3; Keras 3, `keras.optimizers.schedules.CosineDecayRestarts`
  */
 export class CosineDecayRestarts extends Schedule {
-  static override readonly className = 'CosineDecayRestarts'
+  static override readonly className: string = 'CosineDecayRestarts'
   readonly initialLearningRate: number
   readonly firstDecaySteps: number
   readonly tMul: number

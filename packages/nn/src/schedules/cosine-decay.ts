@@ -2,7 +2,7 @@
 import { type Tensor, where } from '@neurite/core'
 import { checkNumber } from '../options/check-number.ts'
 import { checkOptions, type OptionNames } from '../options/check-options.ts'
-import type { ClassConfig } from '../options/class-table.ts'
+import type { ClassConfig } from '../options/class-config.ts'
 import { Schedule } from './schedule.ts'
 
 /** Options of `CosineDecay`. */
@@ -41,7 +41,7 @@ const optionNames: OptionNames<CosineDecayOptions> = {
  * @source Loshchilov & Hutter 2017, eq. 5; Keras 3, `keras.optimizers.schedules.CosineDecay`
  */
 export class CosineDecay extends Schedule {
-  static override readonly className = 'CosineDecay'
+  static override readonly className: string = 'CosineDecay'
   readonly initialLearningRate: number
   readonly decaySteps: number
   readonly alpha: number

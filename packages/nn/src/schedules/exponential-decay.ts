@@ -15,7 +15,7 @@ import { RateDecay } from './rate-decay.ts'
  * @source Keras 3, `keras.optimizers.schedules.ExponentialDecay`
  */
 export class ExponentialDecay extends RateDecay {
-  static override readonly className = 'ExponentialDecay'
+  static override readonly className: string = 'ExponentialDecay'
 
   protected override decayed(times: Tensor): Tensor {
     return full([], this.decayRate).pow(times).mul(this.initialLearningRate)

@@ -1,6 +1,6 @@
 /** The table of schedules by name. */
-import type { ClassConfig } from '../options/class-table.ts'
-import { type NamedClasses, resolveNamed } from '../options/named-class.ts'
+import type { ClassConfig } from '../options/class-config.ts'
+import { type ClassTable, resolveClass } from '../options/class-table.ts'
 import { CosineDecay } from './cosine-decay.ts'
 import { CosineDecayRestarts } from './cosine-decay-restarts.ts'
 import { ExponentialDecay } from './exponential-decay.ts'
@@ -17,7 +17,7 @@ export const schedules = {
   inverseTimeDecay: InverseTimeDecay,
   piecewiseConstantDecay: PiecewiseConstantDecay,
   polynomialDecay: PolynomialDecay,
-} satisfies NamedClasses<Schedule>['classes']
+} satisfies ClassTable<Schedule>['classes']
 
 /**
  * The schedule that a configuration describes, or the schedule itself.
@@ -26,4 +26,9 @@ export const schedules = {
  * @throws ArgumentError when there is none of that class
  */
 export const getSchedule = (call: string, like: Schedule | ClassConfig): Schedule =>
-  resolveNamed<Schedule>(call, like, { kind: 'schedule', base: Schedule, classes: schedules })
+  resolveClass<Schedule>(call, like, {
+    kind: 'schedule',
+    base: Schedule,
+    classes: schedules,
+    example: 'new CosineDecay({ initialLearningRate: 0.01, decaySteps: 1000 })',
+  })

@@ -15,7 +15,7 @@ import { RateDecay } from './rate-decay.ts'
  * @source Keras 3, `keras.optimizers.schedules.InverseTimeDecay`
  */
 export class InverseTimeDecay extends RateDecay {
-  static override readonly className = 'InverseTimeDecay'
+  static override readonly className: string = 'InverseTimeDecay'
 
   protected override decayed(times: Tensor): Tensor {
     return full([], this.initialLearningRate).div(times.mul(this.decayRate).add(1))

@@ -2,7 +2,7 @@
 import { ArgumentError, full, type Tensor, where } from '@neurite/core'
 import { checkNumber } from '../options/check-number.ts'
 import { checkOptions } from '../options/check-options.ts'
-import type { ClassConfig } from '../options/class-table.ts'
+import type { ClassConfig } from '../options/class-config.ts'
 import { describeValue } from '../options/describe-value.ts'
 import { Schedule } from './schedule.ts'
 
@@ -32,7 +32,7 @@ function checkList(call: string, option: string, list: readonly number[]): reado
  * @source Keras 3, `keras.optimizers.schedules.PiecewiseConstantDecay`
  */
 export class PiecewiseConstantDecay extends Schedule {
-  static override readonly className = 'PiecewiseConstantDecay'
+  static override readonly className: string = 'PiecewiseConstantDecay'
   readonly boundaries: readonly number[]
   readonly values: readonly number[]
 

@@ -3,7 +3,7 @@ import { type Tensor, where } from '@neurite/core'
 import { checkNumber } from '../options/check-number.ts'
 import { checkOptions, type OptionNames } from '../options/check-options.ts'
 import { checkFlag } from '../options/check-values.ts'
-import type { ClassConfig } from '../options/class-table.ts'
+import type { ClassConfig } from '../options/class-config.ts'
 import { Schedule } from './schedule.ts'
 
 /** Options of `PolynomialDecay`. */
@@ -42,7 +42,7 @@ const optionNames: OptionNames<PolynomialDecayOptions> = {
  * @source Keras 3, `keras.optimizers.schedules.PolynomialDecay`
  */
 export class PolynomialDecay extends Schedule {
-  static override readonly className = 'PolynomialDecay'
+  static override readonly className: string = 'PolynomialDecay'
   readonly initialLearningRate: number
   readonly decaySteps: number
   readonly endLearningRate: number

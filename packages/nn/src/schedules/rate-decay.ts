@@ -3,7 +3,7 @@ import type { Tensor } from '@neurite/core'
 import { checkNumber } from '../options/check-number.ts'
 import { checkOptions, type OptionNames } from '../options/check-options.ts'
 import { checkFlag } from '../options/check-values.ts'
-import type { ClassConfig } from '../options/class-table.ts'
+import type { ClassConfig } from '../options/class-config.ts'
 import { Schedule } from './schedule.ts'
 
 /** Options of schedules by a rate of decay. */
@@ -12,6 +12,7 @@ export interface RateDecayOptions {
   readonly initialLearningRate: number
   /** Steps in which the rate of decay acts once. */
   readonly decaySteps: number
+  /** How fast: what `ExponentialDecay` multiplies with once in `decaySteps`, what `InverseTimeDecay` adds to its divisor. */
   readonly decayRate: number
   /** Decay at the end of every `decaySteps` steps only, instead of at every step. Default false. */
   readonly staircase?: boolean
@@ -28,6 +29,7 @@ const optionNames: OptionNames<RateDecayOptions> = {
 export abstract class RateDecay extends Schedule {
   readonly initialLearningRate: number
   readonly decaySteps: number
+  /** How fast: what `ExponentialDecay` multiplies with once in `decaySteps`, what `InverseTimeDecay` adds to its divisor. */
   readonly decayRate: number
   readonly staircase: boolean
 

@@ -1,7 +1,6 @@
 /** The base of all schedules: learning rates that change with the steps of training. */
 import type { Tensor } from '@neurite/core'
-import type { ClassConfig } from '../options/class-table.ts'
-import { classNameOf } from '../options/named-class.ts'
+import { type ClassConfig, classNameOf } from '../options/class-config.ts'
 
 /**
  * A learning rate for each step.
@@ -22,6 +21,7 @@ export abstract class Schedule {
   /** Name of the class in configurations; state it, so that it survives minification. Default: the class's own. */
   static readonly className: string | undefined = undefined
 
+  /** Name of the class, as configurations hold it. */
   readonly className: string
 
   constructor() {

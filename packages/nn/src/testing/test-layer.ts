@@ -7,6 +7,7 @@ import {
   DTypeError,
   flattenNest,
   isFloat,
+  mapNest,
   NeuriteError,
   randomKey,
   randomUniform,
@@ -26,14 +27,14 @@ import { snakeCase } from '../layers/layer-name.ts'
 import { maskOf, setMask } from '../layers/mask.ts'
 import { setRandomSeed } from '../random/seed.ts'
 
-/** One shape, or one for each of several tensors. */
-export type Shapes = Shape | readonly Shape[]
+/** One shape, or one for each of several tensors, in their arrangement. */
+export type Shapes = Shape | readonly Shapes[] | { readonly [name: string]: Shapes }
 
 /** What is true of the layer under test. */
 export interface LayerExpectation {
-  /** Shape of one input, without the batch axis; several shapes where the layer takes an array of inputs. */
+  /** Shape of one input, without the batch axis; several shapes where the layer takes an array or a record of inputs. */
   readonly inputShape: Shapes
-  /** Shape of one output, without the batch axis; several where the layer returns an array. */
+  /** Shape of one output, without the batch axis; several where the layer returns an array or a record. */
   readonly outputShape: Shapes
   /** Inputs are int32 from 0 to below this. Default: they are floats. */
   readonly integersBelow?: number
@@ -48,6 +49,8 @@ export interface LayerExpectation {
    * Default: the same where the layer says that it supports masking, and it has one input.
    */
   readonly mask?: 'same' | 'none' | 'own'
+  /** Whether a layer of one input takes any arrangement of tensors as well. Default false. */
+  readonly takesAnyNest?: boolean
   /** Whether the configuration holds functions of the user's own, so that it cannot be JSON. Default false. */
   readonly configHoldsFunctions?: boolean
   /** Classes that `fromConfig` needs, by name. Default: none. */
@@ -58,11 +61,19 @@ type Subject = Layer<TensorNest, TensorNest>
 
 type Create = (options?: LayerOptions) => AnyLayer
 
-const isSeveral = (shapes: Shapes): shapes is readonly Shape[] => Array.isArray(shapes[0])
+const isOne = (shapes: Shapes): shapes is Shape =>
+  Array.isArray(shapes) && shapes.every((extent: unknown) => typeof extent === 'number')
+
+/** The arrangement of the shapes, with what `make` makes of each. */
+function eachShape(shapes: Shapes, make: (shape: Shape) => unknown): unknown {
+  if (isOne(shapes)) return make(shapes)
+  if (Array.isArray(shapes)) return shapes.map((item: Shapes) => eachShape(item, make))
+  return Object.fromEntries(Object.entries(shapes).map(([name, item]) => [name, eachShape(item as Shapes, make)]))
+}
 
 /** The shapes with a batch axis before each. */
 const batched = (shapes: Shapes, count: number | null): BatchShapes<TensorNest> =>
-  isSeveral(shapes) ? shapes.map((shape) => [count, ...shape]) : [count, ...shapes]
+  eachShape(shapes, (shape) => [count, ...shape]) as BatchShapes<TensorNest>
 
 /** Inputs between -1 and 1, or integers; the same every time. */
 function inputsFor(
@@ -73,7 +84,8 @@ function inputsFor(
     if (integersBelow === undefined) return randomUniform(randomKey(1, stream), shape, { low: -1, high: 1, dtype })
     return randomUniform(randomKey(1, stream), shape, { high: integersBelow }).cast('int32')
   }
-  return isSeveral(shapes) ? shapes.map(make) : make(shapes, 0)
+  let stream = 0
+  return eachShape(shapes, (shape) => make(shape, stream++)) as TensorNest
 }
 
 const tensorsOf = (nest: TensorNest): Tensor[] => flattenNest(nest).leaves.filter((leaf) => leaf instanceof Tensor)
@@ -132,13 +144,17 @@ export function testLayer(make: Create, expectation: LayerExpectation): void {
   const { inputShape, outputShape, integersBelow, weights = {}, differsInTraining = false, badShapes = [] } = expectation
   const batch = batched(inputShape, null)
   const names = Object.keys(weights)
-  const several = isSeveral(inputShape)
+  const several = !isOne(inputShape)
   // Where inputs are several, none of them has a shape that an option could state.
-  const own: LayerOptions = several ? {} : { inputShape }
+  const own: LayerOptions = isOne(inputShape) ? { inputShape } : {}
   const inputs = (shapes: Shapes, dtype?: DType): TensorNest =>
     inputsFor(shapes, { ...(integersBelow !== undefined && { integersBelow }), ...(dtype && { dtype }) })
-  const sample = (count: number, dtype?: DType): TensorNest =>
-    inputs(several ? inputShape.map((shape) => [count, ...shape]) : [count, ...inputShape], dtype)
+  const sample = (count: number, dtype?: DType): TensorNest => inputs(batched(inputShape, count) as Shapes, dtype)
+  /** These tensors in the arrangement of the inputs. */
+  const arrange = (leaves: readonly Tensor[]): TensorNest => {
+    let next = 0
+    return eachShape(inputShape, () => leaves[next++]) as TensorNest
+  }
   const create = (options?: LayerOptions): Subject => {
     const layer = make(options)
     if (!(layer instanceof Layer)) throw new TypeError('no layer was made')
@@ -167,8 +183,7 @@ export function testLayer(make: Create, expectation: LayerExpectation): void {
       const layer = create()
       const inferred = layer.computeOutputShape(batched(inputShape, count))
       expect(inferred).toEqual(batched(outputShape, count))
-      const shapes = tensorsOf(layer.apply(sample(count))).map(({ shape }) => shape)
-      expect(isSeveral(outputShape) ? shapes : shapes[0]).toEqual(inferred)
+      expect(mapNest(layer.apply(sample(count)), (leaf) => (leaf as Tensor).shape)).toEqual(inferred)
     })
 
     test('infers the shape of its outputs for an open batch, as tracing does', () => {
@@ -238,7 +253,7 @@ export function testLayer(make: Create, expectation: LayerExpectation): void {
 
     test('computes the same inside a compiled function', async () => {
       const layer = create()
-      const run = compile((leaves: readonly Tensor[]) => tensorsOf(layer.apply(several ? leaves : leaves[0]!)))
+      const run = compile((leaves: readonly Tensor[]) => tensorsOf(layer.apply(arrange(leaves))))
       expect(await read(run(tensorsOf(sample(3))))).toEqual(await read(layer.apply(sample(3))))
     })
 
@@ -247,7 +262,7 @@ export function testLayer(make: Create, expectation: LayerExpectation): void {
       const given = await Promise.all(
         tensorsOf(sample(3, 'float64')).map(async (x) => new Variable(tensor(await x.data(), { shape: x.shape }))),
       )
-      const loss = (): Tensor => lossOf(layer, several ? given.map(({ value }) => value) : given[0]!.value)
+      const loss = (): Tensor => lossOf(layer, arrange(given.map(({ value }) => value)))
       const variables = [...(integersBelow === undefined ? given : []), ...layer.trainableWeights]
       const { grads } = variableGrads(loss, variables)
       for (const [index, variable] of variables.entries()) {
@@ -305,7 +320,13 @@ export function testLayer(make: Create, expectation: LayerExpectation): void {
 
     test('refuses what is no tensor', () => {
       const layer = create({ name: 'subject' })
-      for (const wrong of [[[1, 2]], 3, undefined, new Variable([1]), ...(several ? [] : [{ x: tensor([1]) }])]) {
+      for (const wrong of [
+        [[1, 2]],
+        3,
+        undefined,
+        new Variable([1]),
+        ...(several || expectation.takesAnyNest ? [] : [{ x: tensor([1]) }]),
+      ]) {
         const error = thrownBy(() => layer.apply(wrong as unknown as Tensor))
         expect(error).toBeInstanceOf(DTypeError)
         expect(String(error)).toMatch(/^DTypeError: subject: expected (a|one) tensor( at inputs\S+)?, got /)

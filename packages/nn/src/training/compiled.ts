@@ -1,15 +1,29 @@
 /** What a model is trained with: `compile`'s options, resolved. */
-import type { Backend } from '@neurite/core'
-import { getOptimizer } from '../optimizers/get-optimizer.ts'
+import { ArgumentError, type Backend, type NanCheckSetting } from '@neurite/core'
+import { everydayOptimizers, type OptimizerLike } from '../optimizers/everyday-optimizers.ts'
 import type { Optimizer } from '../optimizers/optimizer.ts'
 import { checkOptions, type OptionNames } from '../options/check-options.ts'
-import { checkInteger } from './check-numbers.ts'
-import { type Head, isByName, type LossChoice, makeHeads, type MetricChoices, type NamedMetric, type PerOutput } from './heads.ts'
+import { checkCount } from '../options/check-values.ts'
+import { isClassConfig } from '../options/class-config.ts'
+import { isElsewhere, resolveClass } from '../options/class-table.ts'
+import {
+  areLate,
+  everydayMakers,
+  type Head,
+  isByName,
+  type LossChoice,
+  makeHeads,
+  type Makers,
+  type MetricChoices,
+  type NamedMetric,
+  type PerOutput,
+  withLate,
+} from './heads.ts'
 
 /** Options of `compile`. */
 export interface CompileModelOptions {
   /** By name, with its defaults, or as an object. */
-  readonly optimizer: Parameters<typeof getOptimizer>[1]
+  readonly optimizer: OptimizerLike
   /** One for all outputs, or per output: in an array, or by name; null trains on what layers add to the loss alone. */
   readonly loss: PerOutput<LossChoice>
   /** What the loss of each output is multiplied by. Default 1. */
@@ -22,6 +36,11 @@ export interface CompileModelOptions {
   readonly stepsPerExecution?: number | undefined
   /** Where the model runs. Default: where its weights are, else the backend in force at the first use. */
   readonly backend?: Backend | undefined
+  /**
+   * Whether a step that would make NaN or Infinity is stopped before it changes a weight, with an error that names the operation, the
+   * layer and your line. Everything is computed twice: for finding a fault. Default: as `setNanCheck` says.
+   */
+  readonly nanCheck?: NanCheckSetting | undefined
 }
 
 const optionNames: OptionNames<CompileModelOptions> = {
@@ -32,17 +51,20 @@ const optionNames: OptionNames<CompileModelOptions> = {
   weightedMetrics: true,
   stepsPerExecution: true,
   backend: true,
+  nanCheck: true,
 }
 
 /** What a model is trained with. */
 export class Compiled {
-  readonly optimizer: Optimizer
   readonly stepsPerExecution: number
   readonly backend: Backend | undefined
+  readonly nanCheck: NanCheckSetting | undefined
   /** What the user passed, to be written down with the model. */
   readonly options: CompileModelOptions
   private readonly call: string
+  private ownOptimizer: Optimizer | undefined
   private known: readonly Head[]
+  private makers: Makers = everydayMakers
   private isBound = false
 
   /**
@@ -51,14 +73,28 @@ export class Compiled {
    * @throws ArgumentError when an option is unknown, or something is called what is not known
    */
   constructor(call: string, options: CompileModelOptions, outputs: readonly string[] | undefined) {
-    const { optimizer, stepsPerExecution = 1, backend } = checkOptions(call, options, optionNames)
+    const { optimizer, stepsPerExecution = 1, backend, nanCheck } = checkOptions(call, options, optionNames)
     this.call = call
     this.options = options
-    this.optimizer = getOptimizer(call, optimizer)
-    this.stepsPerExecution = checkInteger(call, 'stepsPerExecution', stepsPerExecution)
+    this.ownOptimizer = isElsewhere(optimizer, everydayOptimizers)
+      ? undefined
+      : resolveClass<Optimizer>(call, optimizer, everydayOptimizers)
+    this.stepsPerExecution = checkCount(call, 'stepsPerExecution', stepsPerExecution)
     this.backend = backend
+    this.nanCheck = nanCheck
     this.known = this.makeHeads(outputs ?? guessOutputs(options))
     this.isBound = outputs !== undefined
+  }
+
+  /** What changes the weights. @throws ArgumentError while its class is to be loaded */
+  get optimizer(): Optimizer {
+    if (this.ownOptimizer) return this.ownOptimizer
+    const { optimizer } = this.options
+    const name = isClassConfig(optimizer) ? optimizer.className : String(optimizer)
+    throw new ArgumentError(
+      `${this.call}: the optimizer ${name} is loaded by the first fit, evaluate, trainOnBatch or testOnBatch; ` +
+        'to use it before, compile with an object of its class',
+    )
   }
 
   /** The outputs with their losses and metrics. */
@@ -69,6 +105,22 @@ export class Compiled {
   /** All metrics, in the order of logs. */
   get metrics(): readonly NamedMetric[] {
     return [...this.known.flatMap(({ metrics }) => metrics), ...this.known.flatMap(({ weightedMetrics }) => weightedMetrics)]
+  }
+
+  /** Loads the class of the optimizer, where pages do not carry it. */
+  async loadOptimizer(): Promise<void> {
+    if (this.ownOptimizer) return
+    const { getOptimizer } = await import('../optimizers/get-optimizer.ts')
+    this.ownOptimizer ??= getOptimizer(this.call, this.options.optimizer)
+  }
+
+  /** Loads the classes of optimizer, losses and metrics, where pages do not carry them. */
+  async load(): Promise<void> {
+    await this.loadOptimizer()
+    if (!areLate(this.known)) return
+    const [{ getLoss }, { getMetric }] = await Promise.all([import('../losses/get-loss.ts'), import('../metrics/get-metric.ts')])
+    this.makers = { loss: getLoss, metric: getMetric }
+    this.known = withLate(this.known, this.makers)
   }
 
   /** Says what the outputs are called, as soon as that is known. What was guessed rightly stays. */
@@ -83,7 +135,7 @@ export class Compiled {
 
   private makeHeads(outputs: readonly string[]): readonly Head[] {
     const { loss, lossWeights, metrics = [], weightedMetrics = [] } = this.options
-    return makeHeads(this.call, { loss, lossWeights, metrics, weightedMetrics }, outputs)
+    return makeHeads(this.call, { loss, lossWeights, metrics, weightedMetrics }, outputs, this.makers)
   }
 }
 

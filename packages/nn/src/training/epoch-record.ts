@@ -5,6 +5,8 @@ import {
   type CompiledFunction,
   ExecutionError,
   type HostArray,
+  type NanCheckSetting,
+  NonFiniteError,
   stack,
   type Tensor,
   type Variable,
@@ -40,6 +42,8 @@ export interface RecordOptions {
   readonly backend: Backend
   /** Asked whenever they are needed: they are known once the model's outputs are. */
   readonly metrics: () => readonly NamedMetric[]
+  /** Whether steps are checked for NaN. Default: as `setNanCheck` says. */
+  readonly nanCheck?: NanCheckSetting | undefined
 }
 
 /** The values of an epoch. */
@@ -133,10 +137,12 @@ export class EpochRecord {
   }
 
   private reader(): CompiledFunction<readonly [], Tensor> {
-    const { call, backend, metrics } = this.options
+    const { call, backend, metrics, nanCheck } = this.options
     const names = ['loss', ...this.means.keys(), ...metrics().map(({ name }) => name)]
     if (this.values?.names.length !== names.length) {
-      this.values = { names, read: compile(() => this.stackValues(), { name: call, backend }) }
+      // A metric may well be NaN: it is steps that are to be checked.
+      const options = { name: call, backend, nanCheck: nanCheck === undefined ? undefined : false }
+      this.values = { names, read: compile(() => this.stackValues(), options) }
     }
     return this.values.read
   }
@@ -146,6 +152,8 @@ export class EpochRecord {
     try {
       return await stacked.data()
     } catch (cause) {
+      // It says itself where it comes from, and what helps.
+      if (cause instanceof NonFiniteError) throw cause
       const message = cause instanceof Error ? cause.message : String(cause)
       throw new ExecutionError(`${this.options.call}: ${message}; the weights are those of the last good step`, { cause })
     }

@@ -52,7 +52,7 @@ export class Epoch implements Pass {
   private orders: number
 
   constructor(options: EpochOptions) {
-    const { call, backend, samples, batchSize, shuffle, stepsPerEpoch } = options
+    const { call, backend, nanCheck, samples, batchSize, shuffle, stepsPerEpoch } = options
     const { count } = samples.rows
     const remainder = count % batchSize
     this.options = options
@@ -62,7 +62,7 @@ export class Epoch implements Pass {
     this.fullBatches = Math.floor(count / batchSize)
     this.batches = Math.ceil(count / batchSize)
     this.steps = stepsPerEpoch ?? this.batches
-    const program = { name: call, backend }
+    const program = { name: call, backend, nanCheck }
     this.full = this.fullBatches > 0 ? compile(() => this.step(batchSize), program) : undefined
     this.rest = remainder > 0 && this.needsRest ? compile(() => this.step(remainder), program) : undefined
     this.restart = compile(() => this.record.reset(), program)

@@ -214,7 +214,7 @@ describe('compile', () => {
     [{ ...good, loss: 'mean_squared_error' }, 'net.compile: unknown loss "mean_squared_error"; did you mean "meanSquaredError"?'],
     [
       { optimizer: 'sgd' },
-      "net.compile: expected a loss, by name such as 'sparseCategoricalCrossentropy' or as an object, got undefined",
+      "net.compile: expected a loss, got undefined; pass 'sparseCategoricalCrossentropy' or new SparseCategoricalCrossentropy(), for example",
     ],
     [{ ...good, metrics: ['acc uracy'] }, 'net.compile: unknown metric "acc uracy"; did you mean "accuracy"?'],
     [

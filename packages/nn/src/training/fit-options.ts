@@ -2,11 +2,11 @@
 import { ArgumentError } from '@neurite/core'
 import type { Callback } from '../callbacks/callback.ts'
 import { checkOptions, type OptionNames } from '../options/check-options.ts'
+import { checkCount, checkFlag } from '../options/check-values.ts'
 import { describeValue } from '../options/describe-value.ts'
 import { checkSeed, nextSeed } from '../random/seed.ts'
 import type { Shuffle } from './batch-cursor.ts'
 import { type BatchSource, isBatchSource } from './batch-source.ts'
-import { checkBoolean, checkInteger } from './check-numbers.ts'
 import type { ClassWeight } from './class-weight.ts'
 import type { DataNest } from './samples.ts'
 
@@ -41,6 +41,7 @@ export interface FitOptions {
   readonly seed?: number | undefined
   /** 0 shows nothing, 1 a line per epoch that a terminal sees change, 2 only whole lines. Default 1. */
   readonly verbose?: 0 | 1 | 2 | undefined
+  /** What hears of the course of training, in this order. Default none, but for what `verbose` shows. */
   readonly callbacks?: readonly Callback[] | undefined
   /** The epoch to begin with, from 0: for training that is taken up again. Default 0. */
   readonly initialEpoch?: number | undefined
@@ -87,12 +88,12 @@ export function checkFitOptions(call: string, options: FitOptions, x: unknown): 
     validationSteps,
   } = checkOptions(call, options, optionNames)
   const { validationBatchSize = batchSize } = options
-  checkInteger(call, 'epochs', epochs)
-  checkInteger(call, 'batchSize', batchSize)
-  checkInteger(call, 'initialEpoch', initialEpoch, 0)
-  checkInteger(call, 'validationBatchSize', validationBatchSize)
-  if (stepsPerEpoch !== undefined) checkInteger(call, 'stepsPerEpoch', stepsPerEpoch)
-  if (validationSteps !== undefined) checkInteger(call, 'validationSteps', validationSteps)
+  checkCount(call, 'epochs', epochs)
+  checkCount(call, 'batchSize', batchSize)
+  checkCount(call, 'initialEpoch', initialEpoch, 0)
+  checkCount(call, 'validationBatchSize', validationBatchSize)
+  if (stepsPerEpoch !== undefined) checkCount(call, 'stepsPerEpoch', stepsPerEpoch)
+  if (validationSteps !== undefined) checkCount(call, 'validationSteps', validationSteps)
   if (options.sampleWeight !== undefined && options.classWeight !== undefined) {
     throw new ArgumentError(`${call}: got both sampleWeight and classWeight; multiply them into sampleWeight`)
   }
@@ -123,7 +124,7 @@ function checkValidation(call: string, { validationData, validationSplit }: FitO
 /** Whether the validation data are measured after an epoch, from 0. */
 export function validatesAfter(call: string, freq: number | readonly number[] = 1): (epoch: number) => boolean {
   if (typeof freq === 'number') {
-    checkInteger(call, 'validationFreq', freq)
+    checkCount(call, 'validationFreq', freq)
     return (epoch) => (epoch + 1) % freq === 0
   }
   if (!Array.isArray(freq)) {
@@ -131,12 +132,12 @@ export function validatesAfter(call: string, freq: number | readonly number[] = 
       `${call}: validationFreq must be a number of epochs or an array of epochs, got ${describeValue(freq)}`,
     )
   }
-  const epochs = new Set((freq as readonly number[]).map((epoch) => checkInteger(call, 'validationFreq', epoch)))
+  const epochs = new Set((freq as readonly number[]).map((epoch) => checkCount(call, 'validationFreq', epoch)))
   return (epoch) => epochs.has(epoch + 1)
 }
 
 /** The order of the samples; undefined where they keep theirs. */
 export function chooseShuffle(call: string, { shuffle = true, seed }: FitOptions, epoch: number): Shuffle | undefined {
   if (seed !== undefined) checkSeed(call, seed)
-  return checkBoolean(call, 'shuffle', shuffle) ? { seed: seed ?? nextSeed(), epoch } : undefined
+  return checkFlag(call, 'shuffle', shuffle) ? { seed: seed ?? nextSeed(), epoch } : undefined
 }

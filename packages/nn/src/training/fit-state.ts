@@ -10,6 +10,7 @@ export interface FitSnapshot {
   readonly epoch: number
   /** Whether some of its steps were run. */
   readonly isUnderWay: boolean
+  /** Where the samples of the epoch stand: their order, and how many were seen. */
   readonly position: PassPosition
   /** Names of what steps return beside the loss, in order. */
   readonly results: readonly string[]
@@ -19,6 +20,7 @@ export interface FitSnapshot {
 
 /** Training that is under way, as `Callback.setFit` gets it. */
 export class FitState {
+  /** The model that is trained. */
   readonly model: Trainable
   /** Whether the validation data are being measured: metrics are theirs then. For `fit`. */
   isValidating = false

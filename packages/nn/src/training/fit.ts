@@ -4,10 +4,9 @@ import type { BatchEvent, Callback, EpochEvent, TrainEvent } from '../callbacks/
 import { CallbackList } from '../callbacks/callback-list.ts'
 import { History } from '../callbacks/history.ts'
 import { ProgressLogger } from '../callbacks/progress-logger.ts'
+import { checkFraction } from '../options/check-values.ts'
 import { type BatchSource, isBatchSource } from './batch-source.ts'
-import { checkFraction } from './check-numbers.ts'
 import { DataChecker } from './checked-data.ts'
-import { classWeighting } from './class-weight.ts'
 import type { Compiled } from './compiled.ts'
 import { Epoch, type StepBody } from './epoch.ts'
 import type { Logs } from './epoch-record.ts'
@@ -17,9 +16,10 @@ import { FitState } from './fit-state.ts'
 import { Pace } from './pace.ts'
 import type { Pass } from './pass.ts'
 import { runSteps } from './run-steps.ts'
+import { runTest } from './run-test.ts'
 import { type DataNest, type Samples, targetLeaves } from './samples.ts'
-import { Stream } from './stream.ts'
 import type { Trainable } from './trainable.ts'
+import { validationName } from './validation-name.ts'
 
 export type { FitOptions } from './fit-options.ts'
 
@@ -39,9 +39,6 @@ interface Plan extends Pick<FitNumbers, 'epochs'> {
   readonly history: History
   readonly isStopped: () => boolean
 }
-
-/** `valAccuracy` for `accuracy`. */
-const validationName = (name: string): string => `val${name[0]!.toUpperCase()}${name.slice(1)}`
 
 /** Cuts the validation samples off the end. */
 function split(call: string, samples: Samples, share: number): [train: Samples, validation: Samples] {
@@ -78,8 +75,14 @@ async function prepareData(
 }
 
 /** What a step of training does: with class weights, they become the weights of its samples. */
-function trainBody(call: string, model: Trainable, checker: DataChecker, classWeight: FitOptions['classWeight']): StepBody {
+async function trainBody(
+  call: string,
+  model: Trainable,
+  checker: DataChecker,
+  classWeight: FitOptions['classWeight'],
+): Promise<StepBody> {
   if (classWeight === undefined) return (batch) => model.trainStep(batch)
+  const { classWeighting } = await import('./class-weight.ts')
   return (batch) => {
     const { shapes } = checker.outputsFor(batch.x)
     const [y, ...others] = targetLeaves(batch.y)
@@ -100,18 +103,21 @@ interface TrainPassOptions extends FitNumbers {
 }
 
 /** A pass that learns. */
-function trainPass(
+async function trainPass(
   model: Trainable,
   compiled: Compiled,
   data: PassData,
   fit: FitOptions,
   { call, backend, checker, batchSize, stepsPerEpoch, initialEpoch }: TrainPassOptions,
-): Pass {
-  const body = trainBody(call, model, checker, fit.classWeight)
-  const shared = { call, backend, metrics: () => compiled.metrics, stepsPerEpoch, body }
+): Promise<Pass> {
+  const body = await trainBody(call, model, checker, fit.classWeight)
+  const shared = { call, backend, nanCheck: compiled.nanCheck, metrics: () => compiled.metrics, stepsPerEpoch, body }
   // A model that says nothing of its inputs has no weights before the first batch: they are seen to then.
   compiled.optimizer.build(model.trainableWeights)
-  if ('source' in data) return new Stream({ ...shared, source: data.source, convert: (batch) => data.checker.batch(batch) })
+  if ('source' in data) {
+    const { Stream } = await import('./stream.ts')
+    return new Stream({ ...shared, source: data.source, convert: (batch) => data.checker.batch(batch) })
+  }
   return new Epoch({ ...shared, samples: data, batchSize, shuffle: chooseShuffle(call, fit, initialEpoch) })
 }
 
@@ -129,6 +135,7 @@ async function makePlan(
   y: DataNest | undefined,
   options: FitOptions,
 ): Promise<Plan> {
+  await compiled.load()
   const call = `${model.path}.fit`
   const numbers = checkFitOptions(call, options, x)
   const { verbose = 1, callbacks = [], signal } = options
@@ -143,11 +150,11 @@ async function makePlan(
   const checker = new DataChecker(model, compiled, context)
   const validationChecker = new DataChecker(model, compiled, { ...context, call: `${call}: validationData` })
   const [data, validationData] = await prepareData(checker, validationChecker, [x, y], options, call)
-  const train = trainPass(model, compiled, data, options, { ...numbers, ...context, checker })
+  const train = await trainPass(model, compiled, data, options, { ...numbers, ...context, checker })
   const { validationBatchSize, validationSteps, epochs, initialEpoch } = numbers
   const validation =
     validationData &&
-    testPass(model, compiled, { ...context, batchSize: validationBatchSize, steps: validationSteps }, validationData)
+    (await testPass(model, compiled, { ...context, batchSize: validationBatchSize, steps: validationSteps }, validationData))
   await train.prepare()
   await validation?.prepare()
   const isStopped = (): boolean => model.stopTraining || signal?.aborted === true
@@ -190,15 +197,14 @@ async function runTraining(plan: Plan, event: EpochEvent, pace: Pace): Promise<b
 
 /** Measures the validation data. Returns nothing when it was stopped before the end. */
 async function runValidation(
-  { validation, validates, state, isStopped }: Plan,
+  { model, callbacks, validation, validates, state, isStopped }: Plan,
   epoch: number,
   pace: Pace,
 ): Promise<Record<string, number> | undefined> {
   if (!validation || !validates(epoch)) return {}
   state.isValidating = true
-  await validation.reset()
-  if (!(await runSteps(validation, { pace, isStopped }))) return undefined
-  const { logs } = await validation.read()
+  const logs = await runTest(validation, { model, callbacks, pace, isStopped })
+  if (!logs) return undefined
   state.isValidating = false
   return Object.fromEntries(Object.entries(logs).map(([name, value]) => [validationName(name), value]))
 }
@@ -218,7 +224,8 @@ async function runEpochs(plan: Plan, trainEvent: TrainEvent): Promise<void> {
     if (!validationLogs) return
     const seconds = (performance.now() - begin) / 1000
     state.endEpoch()
-    await callbacks.tell('onEpochEnd', { ...event, steps: train.steps, logs: { ...logs, ...validationLogs }, seconds })
+    const all = { ...logs, ...validationLogs, ...(await callbacks.epochLogs(event)) }
+    await callbacks.tell('onEpochEnd', { ...event, steps: train.steps, logs: all, seconds })
   }
 }
 
@@ -232,7 +239,7 @@ export async function fitModel(
 ): Promise<History> {
   const plan = await makePlan(model, compiled, x, y, options)
   const { epochs, callbacks, history, state, train, validation } = plan
-  const event: TrainEvent = { model, epochs }
+  const event: TrainEvent = { model, epochs, validates: validation !== undefined }
   // What a callback ends is over; what the signal ends may be taken up again.
   const isInterrupted = (): boolean => options.signal?.aborted === true && !model.stopTraining && state.epoch < epochs
   let error: unknown

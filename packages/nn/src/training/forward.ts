@@ -1,13 +1,6 @@
 /** The program that computes a model's outputs for inputs that it is given. */
-import { type Backend, compile, type CompiledFunction, flattenNest, mapNest, type Tensor, type TensorNest } from '@neurite/core'
-import type { Trainable } from './trainable.ts'
-
-/** Who computes. */
-export interface Predictor {
-  readonly model: Trainable
-  readonly call: string
-  readonly backend: Backend
-}
+import { compile, type CompiledFunction, flattenNest, mapNest, type Tensor, type TensorNest } from '@neurite/core'
+import type { Predictor } from './predictor.ts'
 
 /** Takes inputs in any arrangement; traced once for each, and for each of their shapes. */
 export class Forward {

@@ -1,17 +1,20 @@
 /** The outputs of a model, each with the loss and the metrics that it is trained and measured with. */
 import { ArgumentError, suggest } from '@neurite/core'
-import { getLoss, type LossLike } from '../losses/get-loss.ts'
+import { everydayLosses, type LossLike } from '../losses/everyday-losses.ts'
+import { LateLoss } from '../losses/late-loss.ts'
 import type { Loss } from '../losses/loss.ts'
-import { getMetric } from '../metrics/get-metric.ts'
+import { everydayMetrics, type MetricLike } from '../metrics/everyday-metrics.ts'
+import { LateMetric } from '../metrics/late-metric.ts'
 import { Metric } from '../metrics/metric.ts'
 import { describeValue } from '../options/describe-value.ts'
-import { isClassConfig } from '../options/named-class.ts'
+import { isClassConfig } from '../options/class-config.ts'
+import { isElsewhere, resolveClass } from '../options/class-table.ts'
 
 /** A loss by name or as an object; null for an output that is not trained on. */
 export type LossChoice = LossLike | null
 
 /** A metric by name or as an object. */
-export type MetricChoice = Parameters<typeof getMetric>[1]
+export type MetricChoice = MetricLike
 
 /** Something per output: one for all, an array in their order, or a record by their names. */
 export type PerOutput<T> = T | readonly T[] | { readonly [output: string]: T }
@@ -45,6 +48,41 @@ export interface HeadChoices {
   readonly lossWeights: PerOutput<number> | undefined
   readonly metrics: MetricChoices
   readonly weightedMetrics: MetricChoices
+}
+
+/** Makes losses and metrics from what was chosen. */
+export interface Makers {
+  readonly loss: (call: string, like: LossLike) => Loss
+  readonly metric: (call: string, like: MetricLike) => Metric
+}
+
+/** Makes everyday ones; the others are late. */
+export const everydayMakers: Makers = {
+  loss: (call, like) =>
+    isElsewhere(like, everydayLosses) ? new LateLoss(call, like) : resolveClass<Loss>(call, like, everydayLosses),
+  metric: (call, like) =>
+    isElsewhere(like, everydayMetrics) ? new LateMetric(call, like) : resolveClass<Metric>(call, like, everydayMetrics),
+}
+
+/** Whether something of the outputs is late. */
+export const areLate = (heads: readonly Head[]): boolean =>
+  heads.some(
+    ({ loss, metrics, weightedMetrics }) =>
+      loss instanceof LateLoss || [...metrics, ...weightedMetrics].some(({ metric }) => metric instanceof LateMetric),
+  )
+
+/** The outputs with what was late, now that it can be made. All else stays what it is. */
+export function withLate(heads: readonly Head[], { loss: makeLoss, metric: makeMetric }: Makers): readonly Head[] {
+  const made = ({ name, metric }: NamedMetric): NamedMetric => ({
+    name,
+    metric: metric instanceof LateMetric ? metric.make(makeMetric) : metric,
+  })
+  return heads.map((head) => ({
+    ...head,
+    loss: head.loss instanceof LateLoss ? head.loss.make(makeLoss) : head.loss,
+    metrics: head.metrics.map(made),
+    weightedMetrics: head.weightedMetrics.map(made),
+  }))
 }
 
 /** Whether this is something by the names of outputs; what describes one object is none. */
@@ -87,6 +125,7 @@ function metricsPerOutput(
   option: string,
   choices: MetricChoices,
   outputs: readonly string[],
+  make: Makers['metric'],
 ): readonly (readonly Metric[])[] {
   checkMetrics(call, option, choices)
   const isFlat = !isPerOutput(choices)
@@ -99,7 +138,7 @@ function metricsPerOutput(
   const lists = isFlat
     ? outputs.map(() => choices)
     : spread<MetricChoice | readonly MetricChoice[]>(call, option, choices, outputs)
-  return lists.map((list) => [list ?? []].flat().map((choice) => getMetric(call, choice as MetricChoice)))
+  return lists.map((list) => [list ?? []].flat().map((choice) => make(call, choice as MetricChoice)))
 }
 
 function checkWeights(call: string, weights: readonly (number | undefined)[]): readonly number[] {
@@ -114,11 +153,11 @@ function checkWeights(call: string, weights: readonly (number | undefined)[]): r
  *
  * @throws ArgumentError when a name is unknown, or two metrics have one name
  */
-export function makeHeads(call: string, choices: HeadChoices, outputs: readonly string[]): readonly Head[] {
+export function makeHeads(call: string, choices: HeadChoices, outputs: readonly string[], makers: Makers): readonly Head[] {
   const losses = spread<LossChoice>(call, 'loss', choices.loss, outputs)
   const weights = checkWeights(call, spread<number>(call, 'lossWeights', choices.lossWeights, outputs))
-  const metrics = metricsPerOutput(call, 'metrics', choices.metrics, outputs)
-  const weighted = metricsPerOutput(call, 'weightedMetrics', choices.weightedMetrics, outputs)
+  const metrics = metricsPerOutput(call, 'metrics', choices.metrics, outputs, makers.metric)
+  const weighted = metricsPerOutput(call, 'weightedMetrics', choices.weightedMetrics, outputs, makers.metric)
   const isPartial = Array.isArray(choices.loss) || isByName(choices.loss)
   const nameOf = (output: string, name: string): string => (outputs.length > 1 ? joinNames(output, name) : name)
   const taken = new Set(['loss', ...(outputs.length > 1 ? outputs.map((output) => joinNames(output, 'loss')) : [])])
@@ -132,7 +171,7 @@ export function makeHeads(call: string, choices: HeadChoices, outputs: readonly 
   return outputs.map((name, index) => {
     const choice = losses[index]
     // An output that a record of losses leaves out is not trained on; a single loss that is missing was forgotten.
-    const loss = choice === null || (choice === undefined && isPartial) ? undefined : getLoss(call, choice as LossLike)
+    const loss = choice === null || (choice === undefined && isPartial) ? undefined : makers.loss(call, choice as LossLike)
     return {
       name,
       loss,

@@ -1,4 +1,4 @@
-/** Single steps at the user's own pace: `trainOnBatch`, `testOnBatch`, `predictOnBatch`. */
+/** Single steps at the user's own pace: `trainOnBatch`, `testOnBatch`, `predictOnBatch`. Loaded by the first of them. */
 import { type Backend, flattenNest, mapNest, type Tensor, type TensorNest, tensor, type Variable } from '@neurite/core'
 import { checkOptions, type OptionNames } from '../options/check-options.ts'
 import { backendOf } from './backend-of.ts'
@@ -39,7 +39,7 @@ export class BatchRunner {
     this.compiled = compiled
     this.call = `${model.path}.${kind}`
     this.backend = backendOfModel(this.call, model, compiled)
-    const context = { call: this.call, backend: this.backend }
+    const context = { call: this.call, backend: this.backend, nanCheck: compiled.nanCheck }
     this.checker = new DataChecker(model, compiled, context)
     this.record = new EpochRecord({ ...context, metrics: () => compiled.metrics })
     const step = kind === 'trainOnBatch' ? (batch: Batch) => model.trainStep(batch) : (batch: Batch) => model.testStep(batch)

@@ -33,8 +33,11 @@ export type TargetNest = NestOf<Tensor | undefined>
 
 /** Inputs with their targets and weights, in the arrangements of the model. */
 export interface Batch<In = TensorNest, Targets = TargetNest> {
+  /** Inputs of the model. */
   readonly x: In
+  /** What its outputs should be; undefined where the model has losses of its own only. */
   readonly y: Targets | undefined
+  /** How much each sample counts, one tensor per output; undefined where all count 1. */
   readonly sampleWeight: TargetNest | undefined
 }
 

@@ -10,6 +10,7 @@ import type { Trainable } from './trainable.ts'
 
 /** What a loss is computed from. */
 export interface LossInputs<In = TensorNest, Out = TensorNest, Targets = TargetNest> extends Batch<In, Targets> {
+  /** What the model put out for `x`. */
   readonly yPred: Out
   /** What layers added while `yPred` was computed: what `collectLosses` caught. Default nothing. */
   readonly losses?: readonly Tensor[]

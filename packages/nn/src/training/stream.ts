@@ -1,15 +1,7 @@
-/** An epoch over batches that come one by one. */
-import {
-  type Backend,
-  compile,
-  type CompiledFunction,
-  DataError,
-  flattenNest,
-  mapNest,
-  type Tensor,
-  type Variable,
-} from '@neurite/core'
-import { BatchReader, type BatchSource, type SourceBatch } from './batch-source.ts'
+/** An epoch over batches that come one by one. Loaded when batches come. */
+import { compile, type CompiledFunction, DataError, flattenNest, mapNest, type Tensor, type Variable } from '@neurite/core'
+import { BatchReader } from './batch-reader.ts'
+import type { BatchSource, SourceBatch } from './batch-source.ts'
 import type { StepBody } from './epoch.ts'
 import { EpochRecord, type EpochValues, type RecordOptions } from './epoch-record.ts'
 import type { Pass, PassPosition } from './pass.ts'
@@ -33,17 +25,13 @@ export class BatchProgram {
   /** The arrangements of batches, by the text that stands for them in the program's signature. */
   private readonly arrangements = new Map<string, Batch>()
 
-  constructor(
-    { call, backend }: { readonly call: string; readonly backend: Backend },
-    record: Pick<EpochRecord, 'update'>,
-    body: StepBody,
-  ) {
+  constructor({ call, backend, nanCheck }: Omit<RecordOptions, 'metrics'>, record: Pick<EpochRecord, 'update'>, body: StepBody) {
     const step = (tensors: readonly Tensor[], key: string): void => {
       let next = 0
       const batch = mapNest(this.arrangements.get(key), (leaf) => (leaf === undefined ? leaf : tensors[next++])) as Batch
       record.update(body(batch), tensors[0]!.shape[0]!)
     }
-    this.program = compile(step, { name: call, backend })
+    this.program = compile(step, { name: call, backend, nanCheck })
   }
 
   run(batch: Batch): void {

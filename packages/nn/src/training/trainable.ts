@@ -21,10 +21,15 @@ export interface OutputSpec {
 export interface Trainable {
   /** What errors begin with. */
   readonly path: string
+  /** Its own name, without that of a model around it. */
   readonly name: string
+  /** Name of the class. */
   readonly className: string
+  /** The arrangement and the shapes of the inputs, as far as they are known. */
   readonly inputSpec: InputSpec
+  /** What is saved and counted: trainable or not. */
   readonly weights: readonly Variable[]
+  /** The weights that steps change. */
   readonly trainableWeights: readonly Variable[]
   /** The weights, and the state of random generators. */
   readonly variables: readonly Variable[]
@@ -34,14 +39,22 @@ export interface Trainable {
   readonly metrics: readonly Metric[]
   /** Set it to end `fit` after the step that is running. */
   stopTraining: boolean
+  /** What the model puts out. */
   apply(x: TensorNest, options?: { readonly training?: boolean }): TensorNest
   /** What the model puts out for inputs like these; builds it. */
   outputSpec(x: TensorNest): OutputSpec
+  /** One step: forward, loss, gradients, optimizer, metrics. It is traced once, and so are the next two. */
   trainStep(batch: Batch): StepResults
+  /** One step of `evaluate`: forward, loss, metrics. */
   testStep(batch: Batch): StepResults
+  /** One step of `predict`: forward alone. */
   predictStep(x: TensorNest): TensorNest
+  /** The scalar that training makes small. */
   computeLoss(inputs: LossInputs): Tensor
+  /** Takes a batch into all metrics. */
   updateMetrics(inputs: LossInputs): void
+  /** Writes the whole model; see `Model.save`. */
   save(target: SaveTarget): Promise<Uint8Array | undefined>
+  /** Writes the weights alone; see `Model.saveWeights`. */
   saveWeights(target: SaveTarget): Promise<Uint8Array | undefined>
 }

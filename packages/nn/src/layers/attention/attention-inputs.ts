@@ -1,6 +1,6 @@
 /** The inputs of attention by the part that they play. */
 import { formatShape, ShapeError, type Tensor } from '@neurite/core'
-import type { BatchShape } from '../layer.ts'
+import { type BatchShape, isShape } from '../batch-shape.ts'
 
 /** The inputs of an attention layer by name. A type and not an interface, so that it counts as a record of tensors. */
 export type AttentionRecord = {
@@ -33,9 +33,6 @@ export function partsOf<T>(nest: unknown): Parts<T> {
     : ['query', 'value', 'key', 'attentionMask'].map((name) => (nest as Readonly<Record<string, T>> | undefined)?.[name])
   return { query: query as T, value: value as T, key: (key ?? value) as T, attentionMask }
 }
-
-const isShape = (shape: unknown): shape is BatchShape =>
-  Array.isArray(shape) && shape.every((extent) => extent === null || typeof extent === 'number')
 
 /**
  * The shapes of query, value and key.

@@ -100,6 +100,7 @@ function withMaskAsInput(inputs: AttentionInputs, options: object): [AttentionIn
 
 /** Attention between projections of the inputs, in several heads. */
 export abstract class ProjectedAttention extends Layer<AttentionInputs, Tensor | AttentionResult, ProjectedCallOptions> {
+  /** How many heads there are for queries and for keys and values, and the sizes of each. */
   protected readonly heads: Heads
   private readonly dropout: number
   private readonly seed: number | undefined

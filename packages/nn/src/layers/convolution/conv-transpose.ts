@@ -114,10 +114,6 @@ export class Conv1DTranspose extends ConvTranspose {
   constructor(filters: number, kernelSize: PerAxis, options: ConvTransposeLayerOptions = {}) {
     super({ call: 'Conv1DTranspose', rank: 1 }, filters, kernelSize, options)
   }
-
-  static override fromConfig({ filters, kernelSize, ...options }: LayerConfig): Conv1DTranspose {
-    return new this(filters as number, kernelSize as PerAxis, options)
-  }
 }
 
 /**
@@ -139,10 +135,6 @@ export class Conv2DTranspose extends ConvTranspose {
 
   constructor(filters: number, kernelSize: PerAxis, options: ConvTransposeLayerOptions = {}) {
     super({ call: 'Conv2DTranspose', rank: 2 }, filters, kernelSize, options)
-  }
-
-  static override fromConfig({ filters, kernelSize, ...options }: LayerConfig): Conv2DTranspose {
-    return new this(filters as number, kernelSize as PerAxis, options)
   }
 }
 
@@ -166,9 +158,5 @@ export class Conv3DTranspose extends ConvTranspose {
 
   constructor(filters: number, kernelSize: PerAxis, options: ConvTransposeLayerOptions = {}) {
     super({ call: 'Conv3DTranspose', rank: 3 }, filters, kernelSize, options)
-  }
-
-  static override fromConfig({ filters, kernelSize, ...options }: LayerConfig): Conv3DTranspose {
-    return new this(filters as number, kernelSize as PerAxis, options)
   }
 }

@@ -83,10 +83,6 @@ export class Conv1D extends Conv {
   constructor(filters: number, kernelSize: PerAxis, options: ConvLayerOptions = {}) {
     super({ call: 'Conv1D', rank: 1 }, filters, kernelSize, options)
   }
-
-  static override fromConfig({ filters, kernelSize, ...options }: LayerConfig): Conv1D {
-    return new this(filters as number, kernelSize as PerAxis, options)
-  }
 }
 
 /**
@@ -108,10 +104,6 @@ export class Conv2D extends Conv {
   constructor(filters: number, kernelSize: PerAxis, options: ConvLayerOptions = {}) {
     super({ call: 'Conv2D', rank: 2 }, filters, kernelSize, options)
   }
-
-  static override fromConfig({ filters, kernelSize, ...options }: LayerConfig): Conv2D {
-    return new this(filters as number, kernelSize as PerAxis, options)
-  }
 }
 
 /**
@@ -132,9 +124,5 @@ export class Conv3D extends Conv {
 
   constructor(filters: number, kernelSize: PerAxis, options: ConvLayerOptions = {}) {
     super({ call: 'Conv3D', rank: 3 }, filters, kernelSize, options)
-  }
-
-  static override fromConfig({ filters, kernelSize, ...options }: LayerConfig): Conv3D {
-    return new this(filters as number, kernelSize as PerAxis, options)
   }
 }

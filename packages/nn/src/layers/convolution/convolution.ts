@@ -3,9 +3,10 @@ import type { PerAxis, Shape, Tensor, Variable } from '@neurite/core'
 import { activationConfig, type ActivationFunction, type ActivationLike, getActivation } from '../../activations/activations.ts'
 import type { OptionNames } from '../../options/check-options.ts'
 import { checkChoice, checkFlag } from '../../options/check-values.ts'
+import { activatedShape } from '../activated-shape.ts'
 import { checkExtent } from '../check-extents.ts'
 import { type BiasOptions, biasOptionNames } from '../kernel-options.ts'
-import { type BatchShape, Layer, type LayerConfig, layerOptionNames, type LayerOptions } from '../layer.ts'
+import { type AnyLayer, type BatchShape, Layer, type LayerConfig, layerOptionNames, type LayerOptions } from '../layer.ts'
 import { type WeightRule, weightRule, weightRuleConfig } from '../weight-rule.ts'
 import {
   checkDataFormat,
@@ -65,6 +66,7 @@ export abstract class Convolution extends Layer {
   readonly padding: 'valid' | 'same' | 'causal'
   /** One element per channel of the outputs, once built; none without `useBias`. */
   bias: Variable | undefined
+  /** How many spatial axes there are. */
   protected readonly rank: SpatialRank
   private readonly activation: ActivationFunction
   private readonly useBias: boolean
@@ -94,6 +96,7 @@ export abstract class Convolution extends Layer {
   /** The outputs without bias and activation. */
   protected abstract convolve(x: Tensor): Tensor
 
+  /** The kernel as it moves over the inputs. */
   protected get window(): MovingWindow {
     return { size: this.kernelSize, strides: this.strides, dilations: this.dilationRate, padding: this.padding }
   }
@@ -117,7 +120,8 @@ export abstract class Convolution extends Layer {
 
   override computeOutputShape(inputShape: BatchShape): BatchShape {
     this.checkInput(inputShape)
-    return [inputShape[0]!, ...this.positions(inputShape), this.outputChannels(inputShape.at(-1)!)]
+    const shape = [inputShape[0]!, ...this.positions(inputShape), this.outputChannels(inputShape.at(-1)!)]
+    return activatedShape(this.activation, shape, this)
   }
 
   /** Spatial extents of the outputs. */
@@ -142,5 +146,11 @@ export abstract class Convolution extends Layer {
       useBias,
       ...weightRuleConfig('bias', biasRule),
     }
+  }
+
+  /** A layer from `getConfig`, of a class that is made with filters and the kernel's size before its options. */
+  static override fromConfig({ filters, kernelSize, ...options }: LayerConfig): AnyLayer {
+    const layer: unknown = Reflect.construct(this, [filters, kernelSize, options])
+    return layer as AnyLayer
   }
 }

@@ -2,7 +2,7 @@
 import { depthwiseConv, type PerAxis, type Tensor, type Variable } from '@neurite/core'
 import { checkOptions, type OptionNames } from '../../options/check-options.ts'
 import { checkCount } from '../../options/check-values.ts'
-import type { LayerConfig } from '../layer.ts'
+import type { AnyLayer, LayerConfig } from '../layer.ts'
 import { type WeightRule, weightRule, weightRuleConfig } from '../weight-rule.ts'
 import { Convolution, type ConvolutionKind, type ConvolutionOptions, convolutionOptionNames } from './convolution.ts'
 import { type DepthwiseOptions, depthwiseOptionNames } from './depthwise-options.ts'
@@ -43,6 +43,12 @@ export abstract class DepthwiseConv extends Convolution {
     const { depthMultiplier, kernelRule } = this
     return { ...super.getConfig(), depthMultiplier, ...weightRuleConfig('depthwise', kernelRule) }
   }
+
+  /** A layer from `getConfig`: there are as many filters as the inputs have channels, times the multiplier. */
+  static override fromConfig({ kernelSize, ...options }: LayerConfig): AnyLayer {
+    const layer: unknown = Reflect.construct(this, [kernelSize, options])
+    return layer as AnyLayer
+  }
 }
 
 /**
@@ -62,10 +68,6 @@ export class DepthwiseConv1D extends DepthwiseConv {
 
   constructor(kernelSize: PerAxis, options: DepthwiseConvLayerOptions = {}) {
     super({ call: 'DepthwiseConv1D', rank: 1 }, kernelSize, options)
-  }
-
-  static override fromConfig({ kernelSize, ...options }: LayerConfig): DepthwiseConv1D {
-    return new this(kernelSize as PerAxis, options)
   }
 }
 
@@ -87,9 +89,5 @@ export class DepthwiseConv2D extends DepthwiseConv {
 
   constructor(kernelSize: PerAxis, options: DepthwiseConvLayerOptions = {}) {
     super({ call: 'DepthwiseConv2D', rank: 2 }, kernelSize, options)
-  }
-
-  static override fromConfig({ kernelSize, ...options }: LayerConfig): DepthwiseConv2D {
-    return new this(kernelSize as PerAxis, options)
   }
 }

@@ -99,10 +99,6 @@ export class SeparableConv1D extends SeparableConv {
   constructor(filters: number, kernelSize: PerAxis, options: SeparableConvLayerOptions = {}) {
     super({ call: 'SeparableConv1D', rank: 1 }, filters, kernelSize, options)
   }
-
-  static override fromConfig({ filters, kernelSize, ...options }: LayerConfig): SeparableConv1D {
-    return new this(filters as number, kernelSize as PerAxis, options)
-  }
 }
 
 /**
@@ -124,9 +120,5 @@ export class SeparableConv2D extends SeparableConv {
 
   constructor(filters: number, kernelSize: PerAxis, options: SeparableConvLayerOptions = {}) {
     super({ call: 'SeparableConv2D', rank: 2 }, filters, kernelSize, options)
-  }
-
-  static override fromConfig({ filters, kernelSize, ...options }: LayerConfig): SeparableConv2D {
-    return new this(filters as number, kernelSize as PerAxis, options)
   }
 }

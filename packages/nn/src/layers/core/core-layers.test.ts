@@ -61,6 +61,7 @@ describe('Lambda', () => {
     inputShape: [3, 2],
     outputShape: [3],
     configHoldsFunctions: true,
+    takesAnyNest: true,
   })
 
   test('knows its context, and makes a mask where it is told how', async () => {

@@ -3,6 +3,7 @@ import { ArgumentError, einsum, formatShape, ShapeError, type Tensor, type Varia
 import { activationConfig, type ActivationFunction, type ActivationLike, getActivation } from '../../activations/activations.ts'
 import { checkOptions, type OptionNames } from '../../options/check-options.ts'
 import { describeValue } from '../../options/describe-value.ts'
+import { activatedShape } from '../activated-shape.ts'
 import { type BiasOptions, biasOptionNames, type KernelOptions, kernelOptionNames } from '../kernel-options.ts'
 import { type BatchShape, Layer, type LayerConfig, layerOptionNames, type LayerOptions } from '../layer.ts'
 import { type WeightRule, weightRule, weightRuleConfig } from '../weight-rule.ts'
@@ -117,7 +118,7 @@ export class EinsumDense extends Layer {
 
   override computeOutputShape(inputShape: BatchShape): BatchShape {
     const known = this.kernel ? this.withKernelExtents(inputShape) : inputShape
-    return this.shapesFor(known).output
+    return activatedShape(this.activation, this.shapesFor(known).output, this)
   }
 
   /** The shape with what the kernel knows in the place of open extents. */

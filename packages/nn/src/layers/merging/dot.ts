@@ -1,5 +1,5 @@
 /** Scalar products of the samples of two inputs. */
-import { applyPrimitive, ArgumentError, promote, ShapeError, staticValue, type Tensor } from '@neurite/core'
+import { applyPrimitive, ArgumentError, l2Normalize, promote, ShapeError, type Tensor } from '@neurite/core'
 import { checkOptions } from '../../options/check-options.ts'
 import { checkFlag } from '../../options/check-values.ts'
 import { describeValue } from '../../options/describe-value.ts'
@@ -15,17 +15,8 @@ export interface DotOptions extends LayerOptions {
 /** Along which axis of the first and of the second input, or of both, the products are summed. */
 export type DotAxes = number | readonly [number, number]
 
-/** Below this squared length, vectors count as this long: a zero vector stays zero instead of becoming NaN. */
-const leastSquare = (x: Tensor): number => (x.dtype === 'float16' ? 1e-6 : 1e-12)
-
-const normalized = (x: Tensor, axis: number): Tensor =>
-  x.mul(
-    x
-      .square()
-      .sum(axis, { keepDims: true })
-      .maximum(staticValue(leastSquare(x)))
-      .rsqrt(),
-  )
+/** Shorter vectors count as this long: a zero vector stays zero instead of becoming NaN. */
+const leastLength = 1e-6
 
 /**
  * Sums the products of the two inputs of each sample over one axis of each.
@@ -87,7 +78,7 @@ export class Dot extends Merge {
     const axes = this.axesOf([a!.shape, b!.shape])
     const [lhs, rhs] = [a!, b!].map((x, index) => {
       const same = x.cast(dtype)
-      return this.normalize ? normalized(same, axes[index]!) : same
+      return this.normalize ? l2Normalize(same, axes[index]!, { epsilon: leastLength }) : same
     })
     const attributes = { lhsBatch: [0], rhsBatch: [0], lhsContracting: [axes[0]], rhsContracting: [axes[1]] }
     const product = applyPrimitive('dotGeneral', [lhs!, rhs!], attributes, 'Dot')

@@ -48,7 +48,11 @@ export abstract class Merge extends Layer<Inputs> {
     return undefined
   }
 
-  /** @throws ShapeError or ArgumentError unless the inputs are an array of as many tensors as there must be */
+  /**
+   * Checks how many inputs there are, before their shapes are compared.
+   *
+   * @throws ShapeError or ArgumentError unless the inputs are an array of as many tensors as there must be
+   */
   protected checkCount(shapes: readonly BatchShape[]): void {
     const expected = this.inputCount === undefined ? 'an array of inputs' : `an array of ${this.inputCount} inputs`
     // One tensor in the place of the array: its shape is that of a batch, not a list of shapes.

@@ -1,8 +1,8 @@
 /** Merging layers: the contract of layers, known answers, masks, errors. */
 import { cpu } from '@neurite/backend-cpu'
-import { type NestedNumbers, setBackend, tensor, type Tensor, zeros } from '@neurite/core'
+import { type NestedNumbers, setBackend, type Shape, tensor, type Tensor, zeros } from '@neurite/core'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { type Shapes, testLayer } from '../../testing/test-layer.ts'
+import { testLayer } from '../../testing/test-layer.ts'
 import type { LayerOptions } from '../layer.ts'
 import { maskOf, setMask } from '../mask.ts'
 import { Add } from './add.ts'
@@ -19,7 +19,7 @@ beforeAll(async () => {
   await setBackend(cpu())
 })
 
-const badShapes: readonly Shapes[] = [
+const badShapes: readonly (Shape | readonly Shape[])[] = [
   [2, 3],
   [
     [2, 3],

@@ -2,7 +2,7 @@
 import type { Shape, Variable } from '@neurite/core'
 import type { ConstraintLike } from '../../constraints/get-constraint.ts'
 import type { InitializerLike } from '../../initializers/get-initializer.ts'
-import { checkNumber } from '../../initializers/initializer.ts'
+import { checkNumber } from '../../options/check-number.ts'
 import type { OptionNames } from '../../options/check-options.ts'
 import { checkFlag } from '../../options/check-values.ts'
 import type { RegularizerLike } from '../../regularizers/get-regularizer.ts'
@@ -60,7 +60,7 @@ export abstract class AffineNormalization extends Layer {
   /** @param call - what errors begin with */
   constructor(call: string, options: AffineOptions) {
     super(options)
-    this.epsilon = checkNumber(call, 'epsilon', options.epsilon ?? 1e-3, 0)
+    this.epsilon = checkNumber(call, 'epsilon', options.epsilon ?? 1e-3, { least: 0 })
     this.center = checkFlag(call, 'center', options.center ?? true)
     this.scale = checkFlag(call, 'scale', options.scale ?? true)
     this.gammaRule = weightRule(call, 'gamma', options, 'ones')

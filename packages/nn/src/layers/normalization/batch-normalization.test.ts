@@ -107,7 +107,7 @@ test('normalises float16 in float32', async () => {
 describe('errors', () => {
   test.each<[BatchNormalizationOptions, string]>([
     [{ momentum: 1.5 }, 'BatchNormalization: momentum must be a number from 0 to 1, got 1.5'],
-    [{ epsilon: -1 }, 'BatchNormalization: epsilon must be a number of at least 0, got -1'],
+    [{ epsilon: -1 }, 'BatchNormalization: epsilon must be a number >= 0, got -1'],
     [{ axis: 0.5 }, 'BatchNormalization: axis must be an integer or a list of different integers, got 0.5; -1 is the last axis'],
     [{ center: 1 as unknown as boolean }, 'BatchNormalization: center must be true or false, got 1'],
   ])('refuse %j', (options, message) => {

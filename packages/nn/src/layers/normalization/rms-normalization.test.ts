@@ -30,7 +30,5 @@ test.each<[RMSNormalizationOptions, readonly number[], readonly number[]]>([
 })
 
 test('refuses what epsilon cannot be', () => {
-  expect(() => new RMSNormalization({ epsilon: Number.NaN })).toThrow(
-    'RMSNormalization: epsilon must be a number of at least 0, got NaN',
-  )
+  expect(() => new RMSNormalization({ epsilon: Number.NaN })).toThrow('RMSNormalization: epsilon must be a number >= 0, got NaN')
 })

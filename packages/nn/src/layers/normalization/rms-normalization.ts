@@ -1,6 +1,6 @@
 /** Normalisation of each sample by the root of its mean square. */
 import { composite, type Tensor, type Variable, type Axes } from '@neurite/core'
-import { checkNumber } from '../../initializers/initializer.ts'
+import { checkNumber } from '../../options/check-number.ts'
 import { Ones } from '../../initializers/ones.ts'
 import { checkOptions, type OptionNames } from '../../options/check-options.ts'
 import { checkExtent } from '../check-extents.ts'
@@ -41,7 +41,7 @@ export class RMSNormalization extends Layer {
     const call = 'RMSNormalization'
     super(checkOptions(call, options, optionNames))
     this.axis = checkAxes(call, options.axis ?? -1)
-    this.epsilon = checkNumber(call, 'epsilon', options.epsilon ?? 1e-6, 0)
+    this.epsilon = checkNumber(call, 'epsilon', options.epsilon ?? 1e-6, { least: 0 })
   }
 
   protected override checkInput(shape: BatchShape): void {

@@ -1,5 +1,5 @@
 /** A layer whose kernel is kept at spectral norm 1. */
-import { ArgumentError, staticValue, type Tensor, Variable, where } from '@neurite/core'
+import { ArgumentError, l2Normalize, type Tensor, Variable, where } from '@neurite/core'
 import { TruncatedNormal } from '../../initializers/random-normal.ts'
 import { checkOptions, type OptionNames } from '../../options/check-options.ts'
 import { checkCount } from '../../options/check-values.ts'
@@ -13,11 +13,6 @@ export interface SpectralNormalizationOptions extends LayerOptions {
 }
 
 const optionNames: OptionNames<SpectralNormalizationOptions> = { ...layerOptionNames, powerIterations: true }
-
-const leastSquare = staticValue(1e-24)
-
-/** The vector at length 1. */
-const unit = (vector: Tensor): Tensor => vector.mul(vector.square().sum().maximum(leastSquare).rsqrt())
 
 /** The weight that is normalised: `kernel`, or `embeddings`. */
 function kernelOf(path: string, layer: Layer): Variable {
@@ -80,8 +75,8 @@ export class SpectralNormalization extends Wrapper {
     let u = before
     let v = u
     for (let iteration = 0; iteration < this.powerIterations; iteration++) {
-      v = unit(u.matmul(matrix.transpose()))
-      u = unit(v.matmul(matrix))
+      v = l2Normalize(u.matmul(matrix.transpose()))
+      u = l2Normalize(v.matmul(matrix))
     }
     const norm = v.matmul(matrix).matmul(u.transpose()).reshape([])
     // A kernel of zeros has no direction: it stays.

@@ -1,8 +1,8 @@
 /** Vectors of length 1. */
-import { staticValue, type Tensor, type Axes } from '@neurite/core'
+import { type Axes, l2Normalize, type Tensor } from '@neurite/core'
 import { checkOptions, type OptionNames } from '../../options/check-options.ts'
 import { type BatchShape, Layer, type LayerConfig, layerOptionNames, type LayerOptions } from '../layer.ts'
-import { checkAxes, resolveAxes, widen } from './axes.ts'
+import { checkAxes, resolveAxes } from './axes.ts'
 
 /** Options of `UnitNormalization`. */
 export interface UnitNormalizationOptions extends LayerOptions {
@@ -11,9 +11,6 @@ export interface UnitNormalizationOptions extends LayerOptions {
 }
 
 const optionNames: OptionNames<UnitNormalizationOptions> = { ...layerOptionNames, axis: true }
-
-/** The square of the least length that is divided by: a vector of zeros stays one, and has a finite gradient. */
-const leastSquare = staticValue(1e-24)
 
 /**
  * Divides by the Euclidean length along some axes.
@@ -41,9 +38,7 @@ export class UnitNormalization extends Layer {
   }
 
   protected override call(x: Tensor): Tensor {
-    const wide = widen(x)
-    const square = wide.square().sum(resolveAxes(this.path, this.axis, x.shape), { keepDims: true })
-    return wide.mul(square.maximum(leastSquare).rsqrt()).cast(x.dtype)
+    return l2Normalize(x, resolveAxes(this.path, this.axis, x.shape))
   }
 
   override get supportsMasking(): boolean {

@@ -1,7 +1,14 @@
 /** The mean of each of a given number of windows. */
-import type { PerAxis, Tensor } from '@neurite/core'
-import type { LayerConfig } from '../layer.ts'
-import { AdaptivePooling, type AdaptivePoolingOptions, meanOf, type WindowAxis } from './adaptive-pooling.ts'
+import { type PerAxis, type Tensor, where } from '@neurite/core'
+import { AdaptivePooling, type AdaptivePoolingOptions, type WindowAxis } from './adaptive-pooling.ts'
+
+/** Means of windows. */
+abstract class AdaptiveAveragePooling extends AdaptivePooling {
+  protected override pool({ cells, belongs, counts, axis }: WindowAxis): Tensor {
+    const sums = where(belongs, cells, 0).sum(axis)
+    return sums.div(counts.cast(sums.dtype))
+  }
+}
 
 /**
  * The mean of each of `outputSize` windows over sequences, channel by channel. Windows differ by one cell and overlap where the extents do
@@ -15,19 +22,11 @@ import { AdaptivePooling, type AdaptivePoolingOptions, meanOf, type WindowAxis }
  * const y = new AdaptiveAveragePooling1D(4).apply(sequences)
  * ```
  */
-export class AdaptiveAveragePooling1D extends AdaptivePooling {
+export class AdaptiveAveragePooling1D extends AdaptiveAveragePooling {
   static override readonly className: string = 'AdaptiveAveragePooling1D'
 
   constructor(outputSize: PerAxis, options: AdaptivePoolingOptions = {}) {
     super('AdaptiveAveragePooling1D', 1, outputSize, options)
-  }
-
-  protected override pool(windows: WindowAxis): Tensor {
-    return meanOf(windows)
-  }
-
-  static override fromConfig({ outputSize, ...options }: LayerConfig): AdaptiveAveragePooling1D {
-    return new this(outputSize as PerAxis, options)
   }
 }
 
@@ -43,19 +42,11 @@ export class AdaptiveAveragePooling1D extends AdaptivePooling {
  * const y = new AdaptiveAveragePooling2D(4).apply(images)
  * ```
  */
-export class AdaptiveAveragePooling2D extends AdaptivePooling {
+export class AdaptiveAveragePooling2D extends AdaptiveAveragePooling {
   static override readonly className: string = 'AdaptiveAveragePooling2D'
 
   constructor(outputSize: PerAxis, options: AdaptivePoolingOptions = {}) {
     super('AdaptiveAveragePooling2D', 2, outputSize, options)
-  }
-
-  protected override pool(windows: WindowAxis): Tensor {
-    return meanOf(windows)
-  }
-
-  static override fromConfig({ outputSize, ...options }: LayerConfig): AdaptiveAveragePooling2D {
-    return new this(outputSize as PerAxis, options)
   }
 }
 
@@ -71,18 +62,10 @@ export class AdaptiveAveragePooling2D extends AdaptivePooling {
  * const y = new AdaptiveAveragePooling3D(4).apply(volumes)
  * ```
  */
-export class AdaptiveAveragePooling3D extends AdaptivePooling {
+export class AdaptiveAveragePooling3D extends AdaptiveAveragePooling {
   static override readonly className: string = 'AdaptiveAveragePooling3D'
 
   constructor(outputSize: PerAxis, options: AdaptivePoolingOptions = {}) {
     super('AdaptiveAveragePooling3D', 3, outputSize, options)
-  }
-
-  protected override pool(windows: WindowAxis): Tensor {
-    return meanOf(windows)
-  }
-
-  static override fromConfig({ outputSize, ...options }: LayerConfig): AdaptiveAveragePooling3D {
-    return new this(outputSize as PerAxis, options)
   }
 }

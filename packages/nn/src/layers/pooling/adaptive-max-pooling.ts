@@ -1,7 +1,13 @@
 /** The greatest element of each of a given number of windows. */
-import type { PerAxis, Tensor } from '@neurite/core'
-import type { LayerConfig } from '../layer.ts'
-import { AdaptivePooling, type AdaptivePoolingOptions, greatestOf, type WindowAxis } from './adaptive-pooling.ts'
+import { type PerAxis, type Tensor, where } from '@neurite/core'
+import { AdaptivePooling, type AdaptivePoolingOptions, type WindowAxis } from './adaptive-pooling.ts'
+
+/** Greatest elements of windows. */
+abstract class AdaptiveMaxPooling extends AdaptivePooling {
+  protected override pool({ cells, belongs, axis }: WindowAxis): Tensor {
+    return where(belongs, cells, -Infinity).max(axis)
+  }
+}
 
 /**
  * The greatest element of each of `outputSize` windows over sequences, channel by channel. Windows differ by one cell and overlap where the extents do
@@ -15,19 +21,11 @@ import { AdaptivePooling, type AdaptivePoolingOptions, greatestOf, type WindowAx
  * const y = new AdaptiveMaxPooling1D(4).apply(sequences)
  * ```
  */
-export class AdaptiveMaxPooling1D extends AdaptivePooling {
+export class AdaptiveMaxPooling1D extends AdaptiveMaxPooling {
   static override readonly className: string = 'AdaptiveMaxPooling1D'
 
   constructor(outputSize: PerAxis, options: AdaptivePoolingOptions = {}) {
     super('AdaptiveMaxPooling1D', 1, outputSize, options)
-  }
-
-  protected override pool(windows: WindowAxis): Tensor {
-    return greatestOf(windows)
-  }
-
-  static override fromConfig({ outputSize, ...options }: LayerConfig): AdaptiveMaxPooling1D {
-    return new this(outputSize as PerAxis, options)
   }
 }
 
@@ -43,19 +41,11 @@ export class AdaptiveMaxPooling1D extends AdaptivePooling {
  * const y = new AdaptiveMaxPooling2D(4).apply(images)
  * ```
  */
-export class AdaptiveMaxPooling2D extends AdaptivePooling {
+export class AdaptiveMaxPooling2D extends AdaptiveMaxPooling {
   static override readonly className: string = 'AdaptiveMaxPooling2D'
 
   constructor(outputSize: PerAxis, options: AdaptivePoolingOptions = {}) {
     super('AdaptiveMaxPooling2D', 2, outputSize, options)
-  }
-
-  protected override pool(windows: WindowAxis): Tensor {
-    return greatestOf(windows)
-  }
-
-  static override fromConfig({ outputSize, ...options }: LayerConfig): AdaptiveMaxPooling2D {
-    return new this(outputSize as PerAxis, options)
   }
 }
 
@@ -71,18 +61,10 @@ export class AdaptiveMaxPooling2D extends AdaptivePooling {
  * const y = new AdaptiveMaxPooling3D(4).apply(volumes)
  * ```
  */
-export class AdaptiveMaxPooling3D extends AdaptivePooling {
+export class AdaptiveMaxPooling3D extends AdaptiveMaxPooling {
   static override readonly className: string = 'AdaptiveMaxPooling3D'
 
   constructor(outputSize: PerAxis, options: AdaptivePoolingOptions = {}) {
     super('AdaptiveMaxPooling3D', 3, outputSize, options)
-  }
-
-  protected override pool(windows: WindowAxis): Tensor {
-    return greatestOf(windows)
-  }
-
-  static override fromConfig({ outputSize, ...options }: LayerConfig): AdaptiveMaxPooling3D {
-    return new this(outputSize as PerAxis, options)
   }
 }

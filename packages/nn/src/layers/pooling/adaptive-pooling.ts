@@ -1,17 +1,12 @@
 /** The base of pooling to a given number of positions. */
-import { iota, type PerAxis, staticValue, tensor, type Tensor, where } from '@neurite/core'
-import { checkOptions, type OptionNames } from '../../options/check-options.ts'
-import { checkLayout } from '../check-extents.ts'
-import { checkDataFormat, checkPerAxis, type DataFormat, layoutOf, type SpatialRank } from '../convolution/spatial.ts'
-import { type BatchShape, Layer, type LayerConfig, layerOptionNames, type LayerOptions } from '../layer.ts'
+import { iota, type PerAxis, staticValue, tensor, type Tensor } from '@neurite/core'
+import { checkOptions } from '../../options/check-options.ts'
+import { checkPerAxis, type SpatialRank } from '../convolution/spatial.ts'
+import type { AnyLayer, BatchShape, LayerConfig } from '../layer.ts'
+import { ChannelPooling, type ChannelPoolingOptions, channelPoolingOptionNames } from './channel-pooling.ts'
 
 /** Options of pooling to a given number of positions. */
-export interface AdaptivePoolingOptions extends LayerOptions {
-  /** Only `channelsLast`. */
-  readonly dataFormat?: DataFormat
-}
-
-const optionNames: OptionNames<AdaptivePoolingOptions> = { ...layerOptionNames, dataFormat: true }
+export interface AdaptivePoolingOptions extends ChannelPoolingOptions {}
 
 /** The windows of one axis laid beside each other. */
 export interface WindowAxis {
@@ -44,44 +39,33 @@ function windowsOf(x: Tensor, axis: number, count: number): WindowAxis {
 }
 
 /** Pooling to a given number of positions, axis by axis. */
-export abstract class AdaptivePooling extends Layer {
+export abstract class AdaptivePooling extends ChannelPooling {
   readonly outputSize: readonly number[]
-  private readonly rank: SpatialRank
 
-  /** @param call - what errors begin with */
-  constructor(call: string, rank: SpatialRank, outputSize: PerAxis, options: AdaptivePoolingOptions) {
-    super(checkOptions(call, options, optionNames))
-    this.rank = rank
-    this.outputSize = checkPerAxis(call, 'outputSize', outputSize, rank)
-    checkDataFormat(call, options.dataFormat ?? 'channelsLast')
+  constructor(call: string, spatialRank: SpatialRank, outputSize: PerAxis, options: AdaptivePoolingOptions) {
+    super(call, spatialRank, checkOptions(call, options, channelPoolingOptionNames))
+    this.outputSize = checkPerAxis(call, 'outputSize', outputSize, spatialRank)
   }
 
   /** One element from each window. */
   protected abstract pool(windows: WindowAxis): Tensor
 
-  protected override checkInput(shape: BatchShape): void {
-    checkLayout(this.path, shape, layoutOf(this.rank))
-  }
-
   protected override call(x: Tensor): Tensor {
     return this.outputSize.reduce((y, count, index) => this.pool(windowsOf(y, index + 1, count)), x)
   }
 
-  override computeOutputShape(inputShape: BatchShape): BatchShape {
-    this.checkInput(inputShape)
-    return [inputShape[0]!, ...this.outputSize, inputShape.at(-1)!]
+  protected override positions(): BatchShape {
+    return this.outputSize
   }
 
   override getConfig(): LayerConfig {
     return { ...super.getConfig(), outputSize: this.outputSize }
   }
-}
 
-/** Means of windows. */
-export const meanOf = ({ cells, belongs, counts, axis }: WindowAxis): Tensor => {
-  const sums = where(belongs, cells, 0).sum(axis)
-  return sums.div(counts.cast(sums.dtype))
+  static override fromConfig<Made extends AnyLayer>(
+    this: new (outputSize: PerAxis, options: AdaptivePoolingOptions) => Made,
+    { outputSize, ...options }: LayerConfig,
+  ): Made {
+    return new this(outputSize as PerAxis, options)
+  }
 }
-
-/** Greatest elements of windows. */
-export const greatestOf = ({ cells, belongs, axis }: WindowAxis): Tensor => where(belongs, cells, -Infinity).max(axis)

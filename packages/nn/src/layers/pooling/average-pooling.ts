@@ -1,7 +1,14 @@
 /** The mean of each window. */
 import { averagePool, type PerAxis, type Tensor } from '@neurite/core'
-import type { LayerConfig } from '../layer.ts'
 import { Pooling, type PoolingOptions } from './pooling.ts'
+
+/** Means of windows. */
+abstract class AveragePooling extends Pooling {
+  protected override call(x: Tensor): Tensor {
+    const { poolSize, strides, padding } = this
+    return averagePool(x, { poolSize, strides, padding })
+  }
+}
 
 /**
  * The mean of each window over sequences, channel by channel. With padding `same`, cells beyond the ends are left out of the mean.
@@ -14,20 +21,11 @@ import { Pooling, type PoolingOptions } from './pooling.ts'
  * const half = new AveragePooling1D(2).apply(sequences)
  * ```
  */
-export class AveragePooling1D extends Pooling {
+export class AveragePooling1D extends AveragePooling {
   static override readonly className: string = 'AveragePooling1D'
 
   constructor(poolSize: PerAxis = 2, options: PoolingOptions = {}) {
     super('AveragePooling1D', 1, poolSize, options)
-  }
-
-  protected override call(x: Tensor): Tensor {
-    const { poolSize, strides, padding } = this
-    return averagePool(x, { poolSize, strides, padding })
-  }
-
-  static override fromConfig({ poolSize, ...options }: LayerConfig): AveragePooling1D {
-    return new this(poolSize as PerAxis, options)
   }
 }
 
@@ -42,20 +40,11 @@ export class AveragePooling1D extends Pooling {
  * const half = new AveragePooling2D(2).apply(images)
  * ```
  */
-export class AveragePooling2D extends Pooling {
+export class AveragePooling2D extends AveragePooling {
   static override readonly className: string = 'AveragePooling2D'
 
   constructor(poolSize: PerAxis = 2, options: PoolingOptions = {}) {
     super('AveragePooling2D', 2, poolSize, options)
-  }
-
-  protected override call(x: Tensor): Tensor {
-    const { poolSize, strides, padding } = this
-    return averagePool(x, { poolSize, strides, padding })
-  }
-
-  static override fromConfig({ poolSize, ...options }: LayerConfig): AveragePooling2D {
-    return new this(poolSize as PerAxis, options)
   }
 }
 
@@ -70,19 +59,10 @@ export class AveragePooling2D extends Pooling {
  * const half = new AveragePooling3D(2).apply(volumes)
  * ```
  */
-export class AveragePooling3D extends Pooling {
+export class AveragePooling3D extends AveragePooling {
   static override readonly className: string = 'AveragePooling3D'
 
   constructor(poolSize: PerAxis = 2, options: PoolingOptions = {}) {
     super('AveragePooling3D', 3, poolSize, options)
-  }
-
-  protected override call(x: Tensor): Tensor {
-    const { poolSize, strides, padding } = this
-    return averagePool(x, { poolSize, strides, padding })
-  }
-
-  static override fromConfig({ poolSize, ...options }: LayerConfig): AveragePooling3D {
-    return new this(poolSize as PerAxis, options)
   }
 }

@@ -3,6 +3,13 @@ import { formatShape, ShapeError, type Tensor, where } from '@neurite/core'
 import type { CallContext } from '../layer.ts'
 import { GlobalPooling, type GlobalPoolingOptions } from './global-pooling.ts'
 
+/** Means of channels. */
+abstract class GlobalAveragePooling extends GlobalPooling {
+  protected override call(x: Tensor, _context: CallContext): Tensor {
+    return x.mean(this.axes, { keepDims: this.keepDims })
+  }
+}
+
 /**
  * The mean of each channel over all positions of sequences. A mask leaves steps out; where it leaves out all, the mean is 0.
  *
@@ -13,16 +20,17 @@ import { GlobalPooling, type GlobalPoolingOptions } from './global-pooling.ts'
  * const features = new GlobalAveragePooling1D().apply(sequences)
  * ```
  */
-export class GlobalAveragePooling1D extends GlobalPooling {
+export class GlobalAveragePooling1D extends GlobalAveragePooling {
   static override readonly className: string = 'GlobalAveragePooling1D'
 
   constructor(options: GlobalPoolingOptions = {}) {
     super('GlobalAveragePooling1D', 1, options)
   }
 
-  protected override call(x: Tensor, { mask }: CallContext): Tensor {
+  protected override call(x: Tensor, context: CallContext): Tensor {
+    const { mask } = context
+    if (!mask) return super.call(x, context)
     const options = { keepDims: this.keepDims }
-    if (!mask) return x.mean(this.axes, options)
     if (mask.rank !== 2) {
       throw new ShapeError(`${this.path}: expected a mask of shape [batch, steps], got ${formatShape(mask.shape)}`)
     }
@@ -43,15 +51,11 @@ export class GlobalAveragePooling1D extends GlobalPooling {
  * const features = new GlobalAveragePooling2D().apply(images)
  * ```
  */
-export class GlobalAveragePooling2D extends GlobalPooling {
+export class GlobalAveragePooling2D extends GlobalAveragePooling {
   static override readonly className: string = 'GlobalAveragePooling2D'
 
   constructor(options: GlobalPoolingOptions = {}) {
     super('GlobalAveragePooling2D', 2, options)
-  }
-
-  protected override call(x: Tensor): Tensor {
-    return x.mean(this.axes, { keepDims: this.keepDims })
   }
 }
 
@@ -65,14 +69,10 @@ export class GlobalAveragePooling2D extends GlobalPooling {
  * const features = new GlobalAveragePooling3D().apply(volumes)
  * ```
  */
-export class GlobalAveragePooling3D extends GlobalPooling {
+export class GlobalAveragePooling3D extends GlobalAveragePooling {
   static override readonly className: string = 'GlobalAveragePooling3D'
 
   constructor(options: GlobalPoolingOptions = {}) {
     super('GlobalAveragePooling3D', 3, options)
-  }
-
-  protected override call(x: Tensor): Tensor {
-    return x.mean(this.axes, { keepDims: this.keepDims })
   }
 }

@@ -2,6 +2,13 @@
 import type { Tensor } from '@neurite/core'
 import { GlobalPooling, type GlobalPoolingOptions } from './global-pooling.ts'
 
+/** Greatest elements of channels. */
+abstract class GlobalMaxPooling extends GlobalPooling {
+  protected override call(x: Tensor): Tensor {
+    return x.max(this.axes, { keepDims: this.keepDims })
+  }
+}
+
 /**
  * The greatest element of each channel over all positions of sequences.
  *
@@ -12,15 +19,11 @@ import { GlobalPooling, type GlobalPoolingOptions } from './global-pooling.ts'
  * const features = new GlobalMaxPooling1D().apply(sequences)
  * ```
  */
-export class GlobalMaxPooling1D extends GlobalPooling {
+export class GlobalMaxPooling1D extends GlobalMaxPooling {
   static override readonly className: string = 'GlobalMaxPooling1D'
 
   constructor(options: GlobalPoolingOptions = {}) {
     super('GlobalMaxPooling1D', 1, options)
-  }
-
-  protected override call(x: Tensor): Tensor {
-    return x.max(this.axes, { keepDims: this.keepDims })
   }
 }
 
@@ -34,15 +37,11 @@ export class GlobalMaxPooling1D extends GlobalPooling {
  * const features = new GlobalMaxPooling2D().apply(images)
  * ```
  */
-export class GlobalMaxPooling2D extends GlobalPooling {
+export class GlobalMaxPooling2D extends GlobalMaxPooling {
   static override readonly className: string = 'GlobalMaxPooling2D'
 
   constructor(options: GlobalPoolingOptions = {}) {
     super('GlobalMaxPooling2D', 2, options)
-  }
-
-  protected override call(x: Tensor): Tensor {
-    return x.max(this.axes, { keepDims: this.keepDims })
   }
 }
 
@@ -56,14 +55,10 @@ export class GlobalMaxPooling2D extends GlobalPooling {
  * const features = new GlobalMaxPooling3D().apply(volumes)
  * ```
  */
-export class GlobalMaxPooling3D extends GlobalPooling {
+export class GlobalMaxPooling3D extends GlobalMaxPooling {
   static override readonly className: string = 'GlobalMaxPooling3D'
 
   constructor(options: GlobalPoolingOptions = {}) {
     super('GlobalMaxPooling3D', 3, options)
-  }
-
-  protected override call(x: Tensor): Tensor {
-    return x.max(this.axes, { keepDims: this.keepDims })
   }
 }

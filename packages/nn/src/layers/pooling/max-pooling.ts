@@ -1,7 +1,14 @@
 /** The greatest element of each window. */
 import { maxPool, type PerAxis, type Tensor } from '@neurite/core'
-import type { LayerConfig } from '../layer.ts'
 import { Pooling, type PoolingOptions } from './pooling.ts'
+
+/** Greatest elements of windows. */
+abstract class MaxPooling extends Pooling {
+  protected override call(x: Tensor): Tensor {
+    const { poolSize, strides, padding } = this
+    return maxPool(x, { poolSize, strides, padding })
+  }
+}
 
 /**
  * The greatest element of each window over sequences, channel by channel. The gradient goes to the first of several.
@@ -14,20 +21,11 @@ import { Pooling, type PoolingOptions } from './pooling.ts'
  * const half = new MaxPooling1D(2).apply(sequences)
  * ```
  */
-export class MaxPooling1D extends Pooling {
+export class MaxPooling1D extends MaxPooling {
   static override readonly className: string = 'MaxPooling1D'
 
   constructor(poolSize: PerAxis = 2, options: PoolingOptions = {}) {
     super('MaxPooling1D', 1, poolSize, options)
-  }
-
-  protected override call(x: Tensor): Tensor {
-    const { poolSize, strides, padding } = this
-    return maxPool(x, { poolSize, strides, padding })
-  }
-
-  static override fromConfig({ poolSize, ...options }: LayerConfig): MaxPooling1D {
-    return new this(poolSize as PerAxis, options)
   }
 }
 
@@ -42,20 +40,11 @@ export class MaxPooling1D extends Pooling {
  * const half = new MaxPooling2D(2).apply(images)
  * ```
  */
-export class MaxPooling2D extends Pooling {
+export class MaxPooling2D extends MaxPooling {
   static override readonly className: string = 'MaxPooling2D'
 
   constructor(poolSize: PerAxis = 2, options: PoolingOptions = {}) {
     super('MaxPooling2D', 2, poolSize, options)
-  }
-
-  protected override call(x: Tensor): Tensor {
-    const { poolSize, strides, padding } = this
-    return maxPool(x, { poolSize, strides, padding })
-  }
-
-  static override fromConfig({ poolSize, ...options }: LayerConfig): MaxPooling2D {
-    return new this(poolSize as PerAxis, options)
   }
 }
 
@@ -70,19 +59,10 @@ export class MaxPooling2D extends Pooling {
  * const half = new MaxPooling3D(2).apply(volumes)
  * ```
  */
-export class MaxPooling3D extends Pooling {
+export class MaxPooling3D extends MaxPooling {
   static override readonly className: string = 'MaxPooling3D'
 
   constructor(poolSize: PerAxis = 2, options: PoolingOptions = {}) {
     super('MaxPooling3D', 3, poolSize, options)
-  }
-
-  protected override call(x: Tensor): Tensor {
-    const { poolSize, strides, padding } = this
-    return maxPool(x, { poolSize, strides, padding })
-  }
-
-  static override fromConfig({ poolSize, ...options }: LayerConfig): MaxPooling3D {
-    return new this(poolSize as PerAxis, options)
   }
 }

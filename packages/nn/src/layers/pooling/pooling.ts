@@ -1,46 +1,32 @@
 /** The base of pooling with windows that move. */
 import type { PerAxis } from '@neurite/core'
-import type { OptionNames } from '../../options/check-options.ts'
-import { checkOptions } from '../../options/check-options.ts'
+import { checkOptions, type OptionNames } from '../../options/check-options.ts'
 import { checkChoice } from '../../options/check-values.ts'
-import {
-  checkDataFormat,
-  checkPerAxis,
-  checkSpatialInput,
-  type DataFormat,
-  type MovingWindow,
-  positionsOf,
-  type SpatialRank,
-} from '../convolution/spatial.ts'
-import { type BatchShape, Layer, type LayerConfig, layerOptionNames, type LayerOptions } from '../layer.ts'
+import { checkPerAxis, checkSpatialInput, type MovingWindow, positionsOf, type SpatialRank } from '../convolution/spatial.ts'
+import type { AnyLayer, BatchShape, LayerConfig } from '../layer.ts'
+import { ChannelPooling, type ChannelPoolingOptions, channelPoolingOptionNames } from './channel-pooling.ts'
 
 /** Options of pooling with windows that move. */
-export interface PoolingOptions extends LayerOptions {
+export interface PoolingOptions extends ChannelPoolingOptions {
   /** Steps of the window, one number or one per spatial axis. Default: the pool size, so that windows do not overlap. */
   readonly strides?: PerAxis | undefined
   /** `valid`: the window stays inside; `same`: it may reach over the ends, where nothing counts. Default valid. */
   readonly padding?: 'valid' | 'same'
-  /** Only `channelsLast`. */
-  readonly dataFormat?: DataFormat
 }
 
-const optionNames: OptionNames<PoolingOptions> = { ...layerOptionNames, strides: true, padding: true, dataFormat: true }
+const optionNames: OptionNames<PoolingOptions> = { ...channelPoolingOptionNames, strides: true, padding: true }
 
 /** What becomes of each window of each channel. */
-export abstract class Pooling extends Layer {
+export abstract class Pooling extends ChannelPooling {
   readonly poolSize: readonly number[]
   readonly strides: readonly number[]
   readonly padding: 'valid' | 'same'
-  private readonly rank: SpatialRank
 
-  /** @param call - what errors begin with */
-  constructor(call: string, rank: SpatialRank, poolSize: PerAxis, options: PoolingOptions) {
-    super(checkOptions(call, options, optionNames))
-    this.rank = rank
-    this.poolSize = checkPerAxis(call, 'poolSize', poolSize, rank)
-    this.strides = checkPerAxis(call, 'strides', options.strides ?? this.poolSize, rank)
+  constructor(call: string, spatialRank: SpatialRank, poolSize: PerAxis, options: PoolingOptions) {
+    super(call, spatialRank, checkOptions(call, options, optionNames))
+    this.poolSize = checkPerAxis(call, 'poolSize', poolSize, spatialRank)
+    this.strides = checkPerAxis(call, 'strides', options.strides ?? this.poolSize, spatialRank)
     this.padding = checkChoice(call, 'padding', options.padding ?? 'valid', ['valid', 'same'])
-    checkDataFormat(call, options.dataFormat ?? 'channelsLast')
   }
 
   private get window(): MovingWindow {
@@ -49,16 +35,22 @@ export abstract class Pooling extends Layer {
   }
 
   protected override checkInput(shape: BatchShape): void {
-    checkSpatialInput(this.path, shape, this.rank, this.window, 'pool')
+    checkSpatialInput(this.path, shape, this.spatialRank, this.window, 'pool')
   }
 
-  override computeOutputShape(inputShape: BatchShape): BatchShape {
-    this.checkInput(inputShape)
-    return [inputShape[0]!, ...positionsOf(inputShape, this.window), inputShape.at(-1)!]
+  protected override positions(inputShape: BatchShape): BatchShape {
+    return positionsOf(inputShape, this.window)
   }
 
   override getConfig(): LayerConfig {
     const { poolSize, strides, padding } = this
     return { ...super.getConfig(), poolSize, strides, padding }
+  }
+
+  static override fromConfig<Made extends AnyLayer>(
+    this: new (poolSize: PerAxis, options: PoolingOptions) => Made,
+    { poolSize, ...options }: LayerConfig,
+  ): Made {
+    return new this(poolSize as PerAxis, options)
   }
 }

@@ -169,7 +169,7 @@ describe('errors', () => {
     [() => new ActivityRegularization({ l1: -1 }), 'ActivityRegularization: l1 must be a number >= 0, got -1'],
     [
       () => new SpatialDropout2D(0.5, { name: 'subject' }).apply(zeros([2, 3])),
-      'subject: expected an input of shape [batch, rows, columns, channels]',
+      'subject: expected an input of shape [batch, height, width, channels]',
     ],
   ])('case %#', (fn, message) => {
     expect(fn).toThrow(message)

@@ -2,24 +2,24 @@
 import { checkOptions } from '../../options/check-options.ts'
 import { checkShare } from '../../options/check-values.ts'
 import { checkLayout } from '../check-extents.ts'
+import { layoutOf, type SpatialRank } from '../convolution/spatial.ts'
 import { Dropout } from '../dropout.ts'
 import { type BatchShape, type LayerConfig, layerOptionNames } from '../layer.ts'
-import { spatialAxes } from '../reshaping/spatial-layer.ts'
 import type { NoiseOptions } from './noise-layer.ts'
 
 /** Drops channels whole: along the spatial axes, elements share their fate. */
 abstract class SpatialDropout extends Dropout {
-  private readonly spatialCount: 1 | 2 | 3
+  private readonly spatialRank: SpatialRank
 
-  constructor(call: string, spatialCount: 1 | 2 | 3, rate: number, options: NoiseOptions) {
+  constructor(call: string, spatialRank: SpatialRank, rate: number, options: NoiseOptions) {
     checkOptions(call, options, { ...layerOptionNames, seed: true })
-    const shared = Array.from({ length: spatialCount }, () => 1)
+    const shared = Array.from({ length: spatialRank }, () => 1)
     super(checkShare(call, 'rate', rate), { ...options, noiseShape: [null, ...shared, null] })
-    this.spatialCount = spatialCount
+    this.spatialRank = spatialRank
   }
 
   protected override checkInput(shape: BatchShape): void {
-    checkLayout(this.path, shape, ['batch', ...spatialAxes[this.spatialCount], 'channels'])
+    checkLayout(this.path, shape, layoutOf(this.spatialRank))
   }
 
   override getConfig(): LayerConfig {
@@ -47,7 +47,7 @@ export class SpatialDropout1D extends SpatialDropout {
 /**
  * In training, sets whole channels of images to 0 and divides the others by `1 - rate`.
  *
- * @shape x [batch, rows, columns, channels] -> the same
+ * @shape x [batch, height, width, channels] -> the same
  * @param rate - the share of zeros, from 0 to 1
  * @throws ArgumentError when the rate is outside that range; ShapeError when the inputs have other axes
  * @source Tompson et al. 2015, section 3.2
@@ -63,7 +63,7 @@ export class SpatialDropout2D extends SpatialDropout {
 /**
  * In training, sets whole channels of volumes to 0 and divides the others by `1 - rate`.
  *
- * @shape x [batch, depth, rows, columns, channels] -> the same
+ * @shape x [batch, depth, height, width, channels] -> the same
  * @param rate - the share of zeros, from 0 to 1
  * @throws ArgumentError when the rate is outside that range; ShapeError when the inputs have other axes
  * @source Tompson et al. 2015, section 3.2

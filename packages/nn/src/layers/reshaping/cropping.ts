@@ -1,17 +1,18 @@
 /** Cuts cells off the ends of spatial axes. */
 import { formatShape, ShapeError, type Tensor } from '@neurite/core'
 import { checkOptions } from '../../options/check-options.ts'
+import type { SpatialRank } from '../convolution/spatial.ts'
 import { type AnyLayer, type BatchShape, type LayerConfig, layerOptionNames, type LayerOptions } from '../layer.ts'
 import { checkEdges, type Edge, type Edges, type Edges1D, type Edges2D, type Edges3D } from './edges.ts'
-import { SpatialLayer } from './spatial-layer.ts'
+import { ResizingLayer } from './resizing-layer.ts'
 
 /** Cropping along one to three axes. */
-abstract class Cropping extends SpatialLayer {
+abstract class Cropping extends ResizingLayer {
   private readonly cropping: readonly Edge[]
 
-  constructor(call: string, spatialCount: 1 | 2 | 3, cropping: Edges, options: LayerOptions) {
-    const edges = checkEdges(call, 'cropping', cropping, spatialCount)
-    super(spatialCount, checkOptions(call, options, layerOptionNames))
+  constructor(call: string, spatialRank: SpatialRank, cropping: Edges, options: LayerOptions) {
+    const edges = checkEdges(call, 'cropping', cropping, spatialRank)
+    super(spatialRank, checkOptions(call, options, layerOptionNames))
     this.cropping = edges
   }
 
@@ -40,7 +41,7 @@ abstract class Cropping extends SpatialLayer {
   }
 
   override getConfig(): LayerConfig {
-    return { ...super.getConfig(), cropping: this.spatialCount === 1 ? this.cropping[0] : this.cropping }
+    return { ...super.getConfig(), cropping: this.spatialRank === 1 ? this.cropping[0] : this.cropping }
   }
 
   static override fromConfig({ cropping, ...options }: LayerConfig): AnyLayer {
@@ -67,7 +68,7 @@ export class Cropping1D extends Cropping {
 /**
  * Cuts rows and columns off the edges of images.
  *
- * @shape x [batch, rows, columns, channels] -> [batch, fewer rows, fewer columns, channels]
+ * @shape x [batch, height, width, channels] -> [batch, less height, less width, channels]
  * @param cropping - cells to cut off at all edges, or for rows and columns a number or [before, after] each. Default 0
  * @throws ShapeError when nothing would be left
  */
@@ -82,7 +83,7 @@ export class Cropping2D extends Cropping {
 /**
  * Cuts cells off the faces of volumes.
  *
- * @shape x [batch, depth, rows, columns, channels] -> [batch, less of each, channels]
+ * @shape x [batch, depth, height, width, channels] -> [batch, less of each, channels]
  * @param cropping - cells to cut off at all faces, or for each of the three axes a number or [before, after]. Default 1
  * @throws ShapeError when nothing would be left
  */

@@ -3,8 +3,9 @@ import { ArgumentError, concat, stack, staticValue, type Tensor } from '@neurite
 import { checkOptions, type OptionNames } from '../../options/check-options.ts'
 import { checkChoice } from '../../options/check-values.ts'
 import { describeValue } from '../../options/describe-value.ts'
+import type { SpatialRank } from '../convolution/spatial.ts'
 import { type AnyLayer, type LayerConfig, layerOptionNames, type LayerOptions } from '../layer.ts'
-import { SpatialLayer } from './spatial-layer.ts'
+import { ResizingLayer } from './resizing-layer.ts'
 
 function checkFactors(call: string, size: number | readonly number[], count: number): readonly number[] {
   const factors = typeof size === 'number' ? Array.from({ length: count }, () => size) : size
@@ -54,13 +55,14 @@ const interpolations = { nearest: repeatAlong, bilinear: interpolateAlong }
 export type Interpolation = keyof typeof interpolations
 
 /** Up-sampling along one to three axes. */
-abstract class UpSampling extends SpatialLayer {
+abstract class UpSampling extends ResizingLayer {
   private readonly size: readonly number[]
+  /** How what lies between the inputs is made. */
   protected readonly interpolation: Interpolation = 'nearest'
 
-  constructor(call: string, spatialCount: 1 | 2 | 3, size: number | readonly number[], options: LayerOptions) {
-    const factors = checkFactors(call, size, spatialCount)
-    super(spatialCount, options)
+  constructor(call: string, spatialRank: SpatialRank, size: number | readonly number[], options: LayerOptions) {
+    const factors = checkFactors(call, size, spatialRank)
+    super(spatialRank, options)
     this.size = factors
   }
 
@@ -74,7 +76,7 @@ abstract class UpSampling extends SpatialLayer {
   }
 
   override getConfig(): LayerConfig {
-    return { ...super.getConfig(), size: this.spatialCount === 1 ? this.size[0] : this.size }
+    return { ...super.getConfig(), size: this.spatialRank === 1 ? this.size[0] : this.size }
   }
 
   static override fromConfig({ size, ...options }: LayerConfig): AnyLayer {
@@ -109,8 +111,8 @@ const optionNames: OptionNames<UpSampling2DOptions> = { ...layerOptionNames, int
 /**
  * Makes images larger.
  *
- * @shape x [batch, rows, columns, channels] -> [batch, rows * size, columns * size, channels]
- * @param size - by what factor, or [rows, columns]. Default 2
+ * @shape x [batch, height, width, channels] -> [batch, height * size, width * size, channels]
+ * @param size - by what factor, or [height, width]. Default 2
  * @throws ArgumentError when a size is no positive integer or the interpolation is unknown
  */
 export class UpSampling2D extends UpSampling {
@@ -132,7 +134,7 @@ export class UpSampling2D extends UpSampling {
 /**
  * Repeats each cell of volumes.
  *
- * @shape x [batch, depth, rows, columns, channels] -> [batch, depth * size, rows * size, columns * size, channels]
+ * @shape x [batch, depth, height, width, channels] -> [batch, depth * size, height * size, width * size, channels]
  * @param size - how many times, or once for each of the three axes. Default 2
  * @throws ArgumentError when a size is no positive integer
  */

@@ -1,17 +1,18 @@
 /** Adds zeros at the ends of spatial axes. */
 import { pad, type Tensor } from '@neurite/core'
 import { checkOptions } from '../../options/check-options.ts'
+import type { SpatialRank } from '../convolution/spatial.ts'
 import { type AnyLayer, type LayerConfig, layerOptionNames, type LayerOptions } from '../layer.ts'
 import { checkEdges, type Edge, type Edges, type Edges1D, type Edges2D, type Edges3D } from './edges.ts'
-import { SpatialLayer } from './spatial-layer.ts'
+import { ResizingLayer } from './resizing-layer.ts'
 
 /** Zero padding along one to three axes. */
-abstract class ZeroPadding extends SpatialLayer {
+abstract class ZeroPadding extends ResizingLayer {
   private readonly padding: readonly Edge[]
 
-  constructor(call: string, spatialCount: 1 | 2 | 3, padding: Edges, options: LayerOptions) {
-    const edges = checkEdges(call, 'padding', padding, spatialCount)
-    super(spatialCount, checkOptions(call, options, layerOptionNames))
+  constructor(call: string, spatialRank: SpatialRank, padding: Edges, options: LayerOptions) {
+    const edges = checkEdges(call, 'padding', padding, spatialRank)
+    super(spatialRank, checkOptions(call, options, layerOptionNames))
     this.padding = edges
   }
 
@@ -25,7 +26,7 @@ abstract class ZeroPadding extends SpatialLayer {
   }
 
   override getConfig(): LayerConfig {
-    return { ...super.getConfig(), padding: this.spatialCount === 1 ? this.padding[0] : this.padding }
+    return { ...super.getConfig(), padding: this.spatialRank === 1 ? this.padding[0] : this.padding }
   }
 
   static override fromConfig({ padding, ...options }: LayerConfig): AnyLayer {
@@ -51,7 +52,7 @@ export class ZeroPadding1D extends ZeroPadding {
 /**
  * Adds rows and columns of zeros at the edges of images.
  *
- * @shape x [batch, rows, columns, channels] -> [batch, more rows, more columns, channels]
+ * @shape x [batch, height, width, channels] -> [batch, more height, more width, channels]
  * @param padding - cells to add at all edges, or for rows and columns a number or [before, after] each. Default 1
  */
 export class ZeroPadding2D extends ZeroPadding {
@@ -65,7 +66,7 @@ export class ZeroPadding2D extends ZeroPadding {
 /**
  * Adds zeros at the faces of volumes.
  *
- * @shape x [batch, depth, rows, columns, channels] -> [batch, more of each, channels]
+ * @shape x [batch, depth, height, width, channels] -> [batch, more of each, channels]
  * @param padding - cells to add at all faces, or for each of the three axes a number or [before, after]. Default 1
  */
 export class ZeroPadding3D extends ZeroPadding {

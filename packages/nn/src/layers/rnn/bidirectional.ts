@@ -4,7 +4,6 @@ import type { SymbolicOf } from '../../models/symbolic-tensor.ts'
 import { checkOptions, type OptionNames } from '../../options/check-options.ts'
 import { describeValue } from '../../options/describe-value.ts'
 import {
-  type ApplyOptions,
   type BatchShape,
   type BatchShapes,
   type CallContext,
@@ -16,7 +15,15 @@ import {
 } from '../layer.ts'
 import { configuredLayer, type LayerClasses, layerFromConfig } from '../layer-classes.ts'
 import { RNN } from './rnn.ts'
-import { partsOfInputs, partsOfShapes, type RNNCallOptions, type RNNInputs, sequenceMask, stateAsInput } from './rnn-inputs.ts'
+import {
+  partsOfInputs,
+  partsOfShapes,
+  type RNNApplyOptions,
+  type RNNCallOptions,
+  type RNNInputs,
+  sequenceMask,
+  stateAsInput,
+} from './rnn-inputs.ts'
 import { checkMergeMode, type MergeMode, merges } from './merge-mode.ts'
 
 /** Options of `Bidirectional`. */
@@ -34,7 +41,7 @@ export type BidirectionalOutput<State extends boolean, Merge extends MergeMode> 
   ? Tensor
   : readonly Tensor[]
 
-type Options = ApplyOptions<RNNInputs> & RNNCallOptions
+type Options = RNNApplyOptions
 
 /** @throws ArgumentError unless it is a recurrent layer */
 function checkRNN(layer: unknown): RNN<boolean> {
@@ -79,7 +86,9 @@ export class Bidirectional<State extends boolean = false, Merge extends MergeMod
 > {
   static override readonly className: string = 'Bidirectional'
 
+  /** Reads the sequences from the start. */
   readonly forwardLayer: RNN<boolean>
+  /** Reads them from the end. */
   readonly backwardLayer: RNN<boolean>
   readonly mergeMode: MergeMode
 

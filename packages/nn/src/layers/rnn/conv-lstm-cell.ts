@@ -1,9 +1,10 @@
 /** One step of ConvLSTM1D, ConvLSTM2D and ConvLSTM3D. */
 import { conv, type PerAxis, type Shape, ShapeError, formatShape, type Tensor } from '@neurite/core'
-import { activationConfig, type ActivationFunction, getActivation } from '../../activations/activations.ts'
+import { activationConfig, type ActivationFunction } from '../../activations/activations.ts'
 import type { Initializer } from '../../initializers/initializer.ts'
 import { checkOptions, type OptionNames } from '../../options/check-options.ts'
 import { checkChoice, checkFlag } from '../../options/check-values.ts'
+import { getStateActivation } from '../activated-shape.ts'
 import { checkExtent } from '../check-extents.ts'
 import {
   checkDataFormat,
@@ -49,7 +50,18 @@ const optionNames: OptionNames<ConvLSTMCellOptions> = {
   ...inputConvolutionOptionNames,
 }
 
-/** As `LSTMCell`, with convolutions in place of the matrix products. */
+/**
+ * One step of `ConvLSTM1D`, `ConvLSTM2D` and `ConvLSTM3D`: an `LSTMCell` with convolutions in place of the matrix products. The
+ * convolution of the state is `same`, with steps of 1.
+ *
+ * @shape inputs [batch, ...spatial, in], states [h, c] [batch, ...positions, filters] -> output [batch, ...positions, filters],
+ * states as before
+ * @param rank - how many spatial axes there are: 1, 2 or 3
+ * @param filters - channels of output and states
+ * @param kernelSize - one number, or one per spatial axis; of the inputs and of the state
+ * @throws ShapeError when input or states do not fit; ArgumentError when an option is out of range
+ * @source Shi et al. 2015, eq. 3, without the peephole terms
+ */
 export class ConvLSTMCell extends RecurrentCell {
   static override readonly className: string = 'ConvLSTMCell'
 
@@ -62,7 +74,7 @@ export class ConvLSTMCell extends RecurrentCell {
     const call = 'ConvLSTMCell'
     super(call, 4, filters, checkOptions(call, options, optionNames))
     this.rank = rank
-    this.recurrentActivation = getActivation(call, options.recurrentActivation ?? 'sigmoid')
+    this.recurrentActivation = getStateActivation(call, 'recurrentActivation', options.recurrentActivation ?? 'sigmoid')
     this.unitForgetBias = checkFlag(call, 'unitForgetBias', options.unitForgetBias ?? true)
     checkDataFormat(call, options.dataFormat ?? 'channelsLast')
     this.moving = {

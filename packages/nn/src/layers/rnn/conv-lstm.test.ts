@@ -5,9 +5,38 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { expectElements, setWaves, wave } from '../../testing/known-answers.ts'
 import { testLayer } from '../../testing/test-layer.ts'
 import { ConvLSTM1D, ConvLSTM2D, ConvLSTM3D } from './conv-lstm.ts'
+import { ConvLSTMCell } from './conv-lstm-cell.ts'
 
 beforeAll(async () => {
   await setBackend(cpu())
+})
+
+describe('of sequences of rows', () => {
+  testLayer((options) => new ConvLSTM1D(2, 2, options), {
+    inputShape: [3, 4, 1],
+    outputShape: [3, 2],
+    weights: { 'conv_lstm_cell/kernel': [2, 1, 8], 'conv_lstm_cell/recurrentKernel': [2, 2, 8], 'conv_lstm_cell/bias': [8] },
+  })
+})
+
+describe('the cell', () => {
+  testLayer((options) => new ConvLSTMCell(2, 2, 2, { padding: 'same', ...options }), {
+    inputShape: {
+      inputs: [3, 4, 2],
+      states: [
+        [3, 4, 2],
+        [3, 4, 2],
+      ],
+    },
+    outputShape: {
+      output: [3, 4, 2],
+      states: [
+        [3, 4, 2],
+        [3, 4, 2],
+      ],
+    },
+    weights: { kernel: [2, 2, 2, 8], recurrentKernel: [2, 2, 2, 8], bias: [8] },
+  })
 })
 
 describe('of images, with dropout', () => {

@@ -1,8 +1,9 @@
 /** One step of GRU. */
 import { type Shape, staticValue, type Tensor } from '@neurite/core'
-import { activationConfig, type ActivationFunction, type ActivationLike, getActivation } from '../../activations/activations.ts'
+import { activationConfig, type ActivationFunction, type ActivationLike } from '../../activations/activations.ts'
 import { checkOptions, type OptionNames } from '../../options/check-options.ts'
 import { checkFlag } from '../../options/check-values.ts'
+import { getStateActivation } from '../activated-shape.ts'
 import type { LayerConfig } from '../layer.ts'
 import { gatesOf, maskedProduct } from './gates.ts'
 import { type DropoutMasks, RecurrentCell, recurrentCellOptionNames, type RecurrentCellOptions } from './recurrent-cell.ts'
@@ -50,7 +51,7 @@ export class GRUCell extends RecurrentCell {
 
   constructor(units: number, options: GRUCellOptions = {}) {
     super('GRUCell', 3, units, checkOptions('GRUCell', options, optionNames))
-    this.recurrentActivation = getActivation('GRUCell', options.recurrentActivation ?? 'sigmoid')
+    this.recurrentActivation = getStateActivation('GRUCell', 'recurrentActivation', options.recurrentActivation ?? 'sigmoid')
     this.resetAfter = checkFlag('GRUCell', 'resetAfter', options.resetAfter ?? true)
   }
 

@@ -1,11 +1,12 @@
 /** One step of LSTM. */
 import { concat, type DType, type Shape, type Tensor } from '@neurite/core'
-import { activationConfig, type ActivationFunction, type ActivationLike, getActivation } from '../../activations/activations.ts'
+import { activationConfig, type ActivationFunction, type ActivationLike } from '../../activations/activations.ts'
 import { getInitializer } from '../../initializers/get-initializer.ts'
 import type { Initializer } from '../../initializers/initializer.ts'
 import { Ones } from '../../initializers/ones.ts'
 import { checkOptions, type OptionNames } from '../../options/check-options.ts'
 import { checkFlag } from '../../options/check-values.ts'
+import { getStateActivation } from '../activated-shape.ts'
 import type { LayerConfig } from '../layer.ts'
 import { gatesOf, maskedProduct } from './gates.ts'
 import { type DropoutMasks, RecurrentCell, recurrentCellOptionNames, type RecurrentCellOptions } from './recurrent-cell.ts'
@@ -52,7 +53,7 @@ export class LSTMCell extends RecurrentCell {
 
   constructor(units: number, options: LSTMCellOptions = {}) {
     super('LSTMCell', 4, units, checkOptions('LSTMCell', options, optionNames))
-    this.recurrentActivation = getActivation('LSTMCell', options.recurrentActivation ?? 'sigmoid')
+    this.recurrentActivation = getStateActivation('LSTMCell', 'recurrentActivation', options.recurrentActivation ?? 'sigmoid')
     this.unitForgetBias = checkFlag('LSTMCell', 'unitForgetBias', options.unitForgetBias ?? true)
   }
 

@@ -1,8 +1,9 @@
 /** SimpleRNNCell, LSTMCell and GRUCell: one step is what the layers do at each, configuration, errors. */
 import { cpu } from '@neurite/backend-cpu'
-import { setBackend, type Tensor, zeros } from '@neurite/core'
+import { setBackend, type Shape, type Tensor, zeros } from '@neurite/core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { expectElements, setWaves, wave } from '../../testing/known-answers.ts'
+import { testLayer } from '../../testing/test-layer.ts'
 import type { LayerConfig } from '../layer.ts'
 import { GRUCell } from './gru-cell.ts'
 import { LSTMCell } from './lstm-cell.ts'
@@ -19,14 +20,28 @@ interface CellClass {
   fromConfig(config: LayerConfig): RecurrentCell
 }
 
-const classes: readonly [string, CellClass, number][] = [
-  ['SimpleRNNCell', SimpleRNNCell, 1],
-  ['LSTMCell', LSTMCell, 2],
-  ['GRUCell', GRUCell, 1],
+const classes: readonly [string, CellClass, number, number][] = [
+  ['SimpleRNNCell', SimpleRNNCell, 1, 1],
+  ['LSTMCell', LSTMCell, 2, 4],
+  ['GRUCell', GRUCell, 1, 3],
 ]
 
-describe.each(classes)('%s', (name, Cell, count) => {
+/** The weights of a cell of 3 units for 4 features. */
+const cellWeights = (gates: number, hasTwoBiases: boolean): Readonly<Record<string, Shape>> => ({
+  kernel: [4, 3 * gates],
+  recurrentKernel: [3, 3 * gates],
+  bias: hasTwoBiases ? [2, 3 * gates] : [3 * gates],
+})
+
+describe.each(classes)('%s', (name, Cell, count, gates) => {
   const states = Array.from({ length: count }, (_, index) => wave([2, 3], index))
+
+  testLayer((options) => new Cell(3, { dropout: 0.5, recurrentDropout: 0.25, ...options }), {
+    inputShape: { inputs: [4], states: states.map(() => [3]) },
+    outputShape: { output: [3], states: states.map(() => [3]) },
+    weights: cellWeights(gates, name === 'GRUCell'),
+    differsInTraining: true,
+  })
 
   test('does one step of its layer', async () => {
     const cell = new Cell(3, { dtype: 'float64' })

@@ -9,7 +9,7 @@ import {
   type Variable,
   zeros,
 } from '@neurite/core'
-import { activationConfig, type ActivationFunction, type ActivationLike, getActivation } from '../../activations/activations.ts'
+import { activationConfig, type ActivationFunction, type ActivationLike } from '../../activations/activations.ts'
 import type { ConstraintLike } from '../../constraints/get-constraint.ts'
 import type { InitializerLike } from '../../initializers/get-initializer.ts'
 import type { Initializer } from '../../initializers/initializer.ts'
@@ -17,6 +17,7 @@ import type { OptionNames } from '../../options/check-options.ts'
 import { checkCount, checkFlag, checkShare } from '../../options/check-values.ts'
 import type { SeedGenerator } from '../../random/seed-generator.ts'
 import type { RegularizerLike } from '../../regularizers/get-regularizer.ts'
+import { getStateActivation } from '../activated-shape.ts'
 import { checkExtent } from '../check-extents.ts'
 import { type BiasOptions, biasOptionNames, type KernelOptions, kernelOptionNames } from '../kernel-options.ts'
 import { type BatchShape, type BatchShapes, type LayerConfig, layerOptionNames, type LayerOptions } from '../layer.ts'
@@ -71,6 +72,7 @@ const noMasks: DropoutMasks = { inputs: [], state: [] }
 
 /** A cell with a kernel for its inputs, one for its state, and a bias, each for all gates side by side. */
 export abstract class RecurrentCell extends RNNCell<DropoutMasks> {
+  /** Size of the output, and of each state. */
   readonly units: number
   /** [in, gates * units], once built. */
   kernel: Variable | undefined
@@ -98,7 +100,7 @@ export abstract class RecurrentCell extends RNNCell<DropoutMasks> {
     super(options)
     this.gates = gates
     this.units = checkCount(call, 'units', units)
-    this.activation = getActivation(call, options.activation ?? 'tanh')
+    this.activation = getStateActivation(call, 'activation', options.activation ?? 'tanh')
     this.useBias = checkFlag(call, 'useBias', options.useBias ?? true)
     this.kernelRule = weightRule(call, 'kernel', options, 'glorotUniform')
     this.recurrentRule = weightRule(call, 'recurrent', options, 'orthogonal')

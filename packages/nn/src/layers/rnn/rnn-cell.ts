@@ -12,6 +12,7 @@ export type CellInputs = {
 
 /** What a cell returns. A type and not an interface, so that it counts as a record of tensors. */
 export type CellOutputs = {
+  /** Of this step, [batch, ...]. */
   readonly output: Tensor
   /** For the next step. */
   readonly states: readonly Tensor[]
@@ -19,6 +20,7 @@ export type CellOutputs = {
 
 /** What a cell is told before the first step of a sequence. */
 export interface SequenceContext {
+  /** Whether this is training: dropout drops. */
   readonly training: boolean
 }
 
@@ -104,7 +106,11 @@ export abstract class RNNCell<Fixed = unknown> extends Layer<CellInputs, CellOut
     this.checkStates(path, stepShape, states)
   }
 
-  /** @throws ShapeError when there are states, and they do not fit the cell */
+  /**
+   * Checks the states alone.
+   *
+   * @throws ShapeError when there are states, and they do not fit the cell
+   */
   protected checkStates(path: string, stepShape: BatchShape, states: readonly BatchShape[] | undefined): void {
     if (!states) return
     const expected = this.stateShapes(stepShape)

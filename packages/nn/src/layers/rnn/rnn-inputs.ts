@@ -1,13 +1,18 @@
 /** What recurrent layers take: sequences, alone or with states to begin with. */
 import { ArgumentError, type DType, Tensor } from '@neurite/core'
-import { isSymbolic } from '../../models/symbolic-tensor.ts'
+import { firstSymbolic } from '../../models/symbolic.ts'
 import { convertInputs } from '../batch-shape.ts'
 import { LayerContext } from '../call-context.ts'
 import type { ApplyOptions, BatchShape, BatchShapes, MaskOf } from '../layer.ts'
 import { nameErrors } from '../name-errors.ts'
 
 /** Sequences with the states to begin with. A type and not an interface, so that it counts as a record of tensors. */
-export type SequencesWithState = { readonly sequences: Tensor; readonly initialState: readonly Tensor[] }
+export type SequencesWithState = {
+  /** [batch, time, ...]. */
+  readonly sequences: Tensor
+  /** One tensor per state of the cell, [batch, ...] each. */
+  readonly initialState: readonly Tensor[]
+}
 
 /** What recurrent layers take: sequences, or sequences and states. */
 export type RNNInputs = Tensor | SequencesWithState
@@ -17,6 +22,14 @@ export interface RNNCallOptions {
   /** States to begin with, in the order in which `returnState` returns them. Default: zeros, or what the batch before left. */
   readonly initialState?: readonly Tensor[] | undefined
 }
+
+/**
+ * All options of `apply` of recurrent layers. Spelled out, because the compiler holds `ApplyOptions` of different inputs for different
+ * without a look at them, and recurrent layers would not count as layers of one tensor.
+ */
+export type RNNApplyOptions = {
+  readonly [Name in keyof ApplyOptions<RNNInputs>]: ApplyOptions<RNNInputs>[Name]
+} & RNNCallOptions
 
 /** Whether states come with the sequences: also for shapes and masks in the structure of inputs. */
 const isRecord = (inputs: unknown): inputs is { readonly sequences: unknown; readonly initialState: unknown } =>
@@ -35,7 +48,8 @@ export interface Receiver {
  */
 export function stateAsInput({ path, dtype }: Receiver, inputs: RNNInputs, options: object): [RNNInputs, object] {
   const { initialState, mask, ...others } = options as ApplyOptions & RNNCallOptions
-  if (!isRecord(inputs) && !isSymbolic(inputs)) nameErrors(path, () => convertInputs(inputs, { path, dtype, takesNest: false }))
+  if (!isRecord(inputs) && !firstSymbolic(inputs))
+    nameErrors(path, () => convertInputs(inputs, { path, dtype, takesNest: false }))
   if (options instanceof LayerContext || !initialState) return [inputs, options]
   if (!Array.isArray(initialState) || isRecord(inputs)) {
     throw new ArgumentError(`${path}.apply: initialState must be an array of tensors, one per state, beside sequences`)

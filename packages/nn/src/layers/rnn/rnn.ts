@@ -28,7 +28,15 @@ import {
 } from '../layer.ts'
 import { type ConfigurableClass, configuredLayer, type LayerClasses, layerFromConfig } from '../layer-classes.ts'
 import type { RNNCell } from './rnn-cell.ts'
-import { partsOfInputs, partsOfShapes, type RNNCallOptions, type RNNInputs, sequenceMask, stateAsInput } from './rnn-inputs.ts'
+import {
+  partsOfInputs,
+  partsOfShapes,
+  type RNNApplyOptions,
+  type RNNCallOptions,
+  type RNNInputs,
+  sequenceMask,
+  stateAsInput,
+} from './rnn-inputs.ts'
 import { checkCell, StackedRNNCells } from './stacked-rnn-cells.ts'
 
 /** How a cell is run over sequences. */
@@ -61,7 +69,7 @@ export const rnnOptionNames: OptionNames<RNNOptions> = {
 /** What recurrent layers return: outputs, or with `returnState` outputs and states. */
 export type RNNOutput<State extends boolean> = State extends true ? readonly Tensor[] : Tensor
 
-type Options = ApplyOptions<RNNInputs> & RNNCallOptions
+type Options = RNNApplyOptions
 
 /** Options where the inputs are symbolic and the states too. */
 type SymbolicOptions = ApplyOptions & { readonly initialState: readonly SymbolicTensor[] }
@@ -96,6 +104,7 @@ const swapTime = (x: Tensor): Tensor => x.transpose([1, 0, ...Array.from({ lengt
 export class RNN<State extends boolean = false> extends Layer<RNNInputs, RNNOutput<State>, RNNCallOptions> {
   static override readonly className: string = 'RNN'
 
+  /** What is run at each step. */
   readonly cell: RNNCell
   readonly returnSequences: boolean
   readonly returnState: boolean

@@ -1,8 +1,9 @@
 /** StackedRNNCells: answers of Keras, states, errors. */
 import { cpu } from '@neurite/backend-cpu'
 import { setBackend } from '@neurite/core'
-import { beforeAll, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { expectElements, setWaves, wave } from '../../testing/known-answers.ts'
+import { testLayer } from '../../testing/test-layer.ts'
 import { Dense } from '../dense.ts'
 import { GRUCell } from './gru-cell.ts'
 import { LSTMCell } from './lstm-cell.ts'
@@ -16,6 +17,31 @@ beforeAll(async () => {
 })
 
 const dtype = 'float64'
+
+describe('an LSTM cell and another', () => {
+  testLayer(
+    (options) => {
+      const common = { dtype: options?.dtype ?? 'float32' } as const
+      return new StackedRNNCells(
+        [new LSTMCell(2, { name: 'first', ...common }), new SimpleRNNCell(3, { name: 'last', ...common })],
+        options,
+      )
+    },
+    {
+      inputShape: { inputs: [4], states: [[2], [2], [3]] },
+      outputShape: { output: [3], states: [[2], [2], [3]] },
+      weights: {
+        'first/kernel': [4, 8],
+        'first/recurrentKernel': [2, 8],
+        'first/bias': [8],
+        'last/kernel': [2, 3],
+        'last/recurrentKernel': [3, 3],
+        'last/bias': [3],
+      },
+      classes: { LSTMCell, SimpleRNNCell },
+    },
+  )
+})
 
 test('gives what Keras gives', async () => {
   const layer = new RNN([new LSTMCell(2, { dtype }), new GRUCell(3, { dtype })], { returnSequences: true, dtype })

@@ -15,6 +15,7 @@ export function checkCell(call: string, cell: unknown): RNNCell {
 /**
  * Several cells as one: at each step the output of each is the input of the next. Their states stand one after the other.
  *
+ * @shape inputs [batch, features], states of all cells, [batch, units] each -> output of the last cell, states as before
  * @param cells - at least one
  * @throws ArgumentError when something is no cell
  * @example

@@ -1,0 +1,34 @@
+/** How large pages may be. A page is made as bundlers make it: in files, some of which it loads only when it needs them. */
+import { fileURLToPath } from 'node:url'
+import { bundlePage } from './scripts/page-files.mjs'
+
+const packages = fileURLToPath(new URL('packages', import.meta.url))
+
+const { atOnce, later } = await bundlePage(
+  `
+  import { setBackend } from '${packages}/core/dist/index.js'
+  import { Dense, Sequential } from '${packages}/nn/dist/index.js'
+  import { wasm } from '${packages}/backend-wasm/dist/index.js'
+  console.log(setBackend, Dense, Sequential, wasm)
+  `,
+  fileURLToPath(new URL('.cache/page', import.meta.url)),
+)
+
+/** The files are bundled and minified already: doing so again, as size-limit would, makes them larger. */
+const asTheyAre = { gzip: true, disablePlugins: ['@size-limit/esbuild'] }
+
+export default [
+  {
+    name: 'a page that trains: core, nn and one backend',
+    path: atOnce,
+    // 1 KB above what is reached. It must come down to 80 KB, and 50 KB is the aim: a third of it is backend-wasm.
+    limit: '104 KB',
+    ...asTheyAre,
+  },
+  {
+    name: 'what it loads besides when it saves, takes batches from a generator, checks for NaN, or names what is not everyday',
+    path: later,
+    limit: '35 KB',
+    ...asTheyAre,
+  },
+]
