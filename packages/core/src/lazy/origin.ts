@@ -4,7 +4,7 @@ import { currentLayerPath } from './layer-path.ts'
 
 /** Frames of our own packages, in a checkout and when installed. */
 const ours =
-  /[\\/](?:@neurite|neurite)[\\/](?:[\w-]+[\\/])?dist[\\/]|[\\/]packages[\\/](?:core|nn)[\\/]src[\\/](?!.*\.test\.)|node:internal/
+  /[\\/](?:@neurite|neurite)[\\/](?:[\w-]+[\\/])?dist[\\/]|[\\/]packages[\\/](?:core|nn)[\\/](?:src|dist)[\\/](?!.*\.test\.)|node:internal/
 
 /** Frames without a place, such as `Array.map (<anonymous>)`. */
 const nowhere = /\(<anonymous>\)$|\(native\)$/
