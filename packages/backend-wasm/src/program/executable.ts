@@ -69,7 +69,9 @@ export function createExecutable(
       const [driver, arena] = [current, prepare(call)]
       try {
         const repeat = call.repeat ?? 1
-        const threads = shared && pace.next() ? shared.pool.join({ program: shared.program, arena, repeat }) : 1
+        const asked = shared && pace.next() ? shared : undefined
+        const threads = asked?.pool.join({ program: asked.program, arena, repeat }) ?? 1
+        if (asked && threads === 1) pace.missed()
         heap.runInArena(() => driver(arena, repeat, 0, threads))
         return completed
       } catch (cause) {

@@ -35,6 +35,16 @@ describe('Pace', () => {
     expect(shareTogether(pace, clock, 1024, 1, 2)).toBeGreaterThan(0.95)
   })
 
+  it('asks again and again as long as the workers do not come', () => {
+    const { pace, clock } = paced()
+    for (let i = 0; i < 1000; i++) {
+      expect(pace.next()).toBe(true)
+      pace.missed()
+      clock.ms += 1
+    }
+    expect(shareTogether(pace, clock, 5120, 1, 2)).toBeGreaterThan(0.98)
+  })
+
   it('starts with the workers', () => {
     expect(paced().pace.next()).toBe(true)
   })

@@ -18,6 +18,11 @@ export class Pace {
     this.#now = now
   }
 
+  /** The workers did not come: what was timed says nothing about them, so the comparison begins anew. */
+  missed(): void {
+    this.#runs = 0
+  }
+
   /** Whether the next run should ask the workers; call it before each run. */
   next(): boolean {
     const at = this.#runs++ % periodRuns

@@ -6,6 +6,9 @@ import { type RunningWorker, spawnWorker } from './spawn.ts'
 
 const wordBytes = Int32Array.BYTES_PER_ELEMENT
 
+/** As long a run waits for workers to wake up, in milliseconds: sleeping ones take about half of it. */
+const wakingMs = 0.15
+
 /** Room in shared memory for what workers are to read. */
 export interface SharedRoom {
   readonly memory: WasmMemory
@@ -68,18 +71,17 @@ export class Pool {
   }
 
   /**
-   * Gives a job to the workers that are idle and know its program; parked ones are woken for the next.
+   * Gives a job to the workers that are idle and know its program; parked ones get a moment to wake up.
    *
    * @returns the number of threads that run it, this one included
    */
   join({ program, arena, repeat }: Job): number {
     this.#pump()
     if (!this.#known.has(program) || this.#failure !== undefined) return 1
+    this.#rouse()
     const joined: number[] = []
     for (let worker = 0; worker < this.#size; worker++) {
-      const state = this.#exchange(worker, states.idle, states.running)
-      if (state === states.idle) joined.push(worker)
-      else if (state === states.parked) this.#wake(worker)
+      if (this.#exchange(worker, states.idle, states.running) === states.idle) joined.push(worker)
     }
     const threads = joined.length + 1
     joined.forEach((worker, i) => {
@@ -160,6 +162,16 @@ export class Pool {
       Atomics.add(this.#words, this.#word(worker, 'sent'), 1)
       this.#wake(worker)
     }
+  }
+
+  /** Wakes parked workers, and waits for them a moment: they would be asleep again before the next long run. */
+  #rouse(): void {
+    const isParked = (worker: number): boolean => this.#get(worker, 'state') === states.parked
+    const parked = Array.from({ length: this.#size }, (_, worker) => worker).filter(isParked)
+    if (parked.length === 0) return
+    for (const worker of parked) this.#wake(worker)
+    const end = performance.now() + wakingMs
+    while (performance.now() < end && parked.some(isParked));
   }
 
   #wake(worker: number): void {
