@@ -153,7 +153,9 @@ class WasmBackend implements Backend {
     const { memory } = this.#heap
     const instance = new this.#engine.Instance(module, createHost(memory, hostCallIn(memory, hostCalls)))
     this.#heap.growArena(plan.arenaBytes)
-    const shared = isParallel && this.#pool ? { pool: this.#pool, program: this.#pool.publish(bytes) } : undefined
+    // A function of the user may throw in the middle of a run, and leave workers waiting for it.
+    const isShared = isParallel && hostCalls.length === 0
+    const shared = isShared && this.#pool ? { pool: this.#pool, program: this.#pool.publish(bytes) } : undefined
     return createExecutable(program, plan, instance, this.#heap, shared)
   }
 

@@ -67,15 +67,15 @@ export function createExecutable(
       if (!current || heap.isReleased) throw new DisposedError('wasm run: the program or its backend was disposed')
       heap.requireIdle()
       const [driver, arena] = [current, prepare(call)]
+      const repeat = call.repeat ?? 1
+      const asked = shared && pace.next() ? shared : undefined
+      const threads = asked?.pool.join({ program: asked.program, arena, repeat }) ?? 1
+      if (asked && threads === 1) pace.missed()
       try {
-        const repeat = call.repeat ?? 1
-        const asked = shared && pace.next() ? shared : undefined
-        const threads = asked?.pool.join({ program: asked.program, arena, repeat }) ?? 1
-        if (asked && threads === 1) pace.missed()
         heap.runInArena(() => driver(arena, repeat, 0, threads))
         return completed
       } catch (cause) {
-        return failed(shared ? shared.pool.explain(cause) : cause)
+        return failed(asked && threads > 1 ? asked.pool.explain(cause) : cause)
       }
     },
     dispose() {

@@ -95,9 +95,14 @@ export class Pool {
     return threads
   }
 
-  /** What a run says that failed with `cause` while workers took part. */
+  /** What a run says that failed with `cause` while workers took part; none takes part in another one. */
   explain(cause: unknown): unknown {
-    if (Atomics.load(this.#words, (this.#room.control + failureBytes) / wordBytes) === 0) return cause
+    const failure = (this.#room.control + failureBytes) / wordBytes
+    // This thread failed: the workers that wait for it stop too.
+    if (Atomics.exchange(this.#words, failure, 1) === 0) {
+      this.#failure = true
+      return cause
+    }
     const reason = this.#failure === undefined || this.#failure === true ? cause : this.#failure
     this.#failure ??= true
     return new ExecutionError('wasm: a worker thread failed; later programs run on one thread', { cause: reason })

@@ -1,5 +1,5 @@
 /** Programs on several threads: the same bytes as on one, whoever joins, and nobody left behind. */
-import { type Backend, type Program, sizeBytesOf, sizeOf } from '@neurite/core'
+import { type Backend, ExecutionError, type Program, registerHostFunction, sizeBytesOf, sizeOf } from '@neurite/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { grain } from '../lowering/grain.ts'
 import { TestGraph } from '../testing/run.ts'
@@ -66,6 +66,28 @@ describe('threads', () => {
     }
     expect(outcome(two, network(), 1)).toEqual(expected)
     await Promise.all([one.dispose(), two.dispose()])
+  })
+
+  it('wait for nobody when a function of the host throws, and go on to run other programs', async () => {
+    registerHostFunction('wasm/threads/throws', () => {
+      throw new Error('no')
+    })
+    const graph = new TestGraph()
+    const x = graph.parameter('input', 'float32', [64])
+    const copy = (value: number): number => graph.node('concat', { axis: 0 }, graph.node('neg', {}, value))
+    const results = [{ dtype: 'float32', shape: [64] }] as const
+    const called = graph.node('hostCall', { name: 'wasm/threads/throws', results }, copy(x))
+    const program = graph.program([], [copy(called)])
+    const [one, three] = [wasm({ threads: 1 }), wasm({ threads: 3 })]
+    const expected = outcome(one, network(), 500)
+    outcome(three, network(), 500)
+    const buffers = three.allocate([256, 256])
+    const executable = three.compileSync!(program)
+    for (let i = 0; i < 100; i++) {
+      await expect(executable.run({ buffers, scalars: new Uint8Array() }).done()).rejects.toThrow(ExecutionError)
+    }
+    expect(outcome(three, network(), 500)).toEqual(expected)
+    await Promise.all([one.dispose(), three.dispose()])
   })
 
   it('are refused where the number makes no sense', () => {
