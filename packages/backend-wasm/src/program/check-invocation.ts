@@ -24,21 +24,20 @@ function checkOverlaps(ranges: readonly Range[]): void {
   }
 }
 
+/** Throws unless the numbers of an invocation fit the program. */
+export function checkNumbers(scalarCount: number, { scalars, repeat = 1 }: Invocation): void {
+  const scalarBytes = scalarCount * scalarSlotBytes
+  if (scalars.byteLength < scalarBytes) fail(`expected ${scalarBytes} bytes of scalars, got ${scalars.byteLength}`)
+  if (!Number.isInteger(repeat) || repeat < 1 || repeat > 2 ** 31) fail(`expected repeat to be a positive integer, got ${repeat}`)
+}
+
 /**
- * Throws unless the invocation fits the program.
+ * Throws unless the buffers of an invocation fit the program.
  *
  * @param buffered - the bindings that are not scalars
  * @param addresses - of the invocation's buffers, in the same order
  */
-export function checkInvocation(
-  buffered: readonly Binding[],
-  scalarCount: number,
-  { buffers, scalars, repeat = 1 }: Invocation,
-  addresses: readonly number[],
-): void {
-  const scalarBytes = scalarCount * scalarSlotBytes
-  if (scalars.byteLength < scalarBytes) fail(`expected ${scalarBytes} bytes of scalars, got ${scalars.byteLength}`)
-  if (!Number.isInteger(repeat) || repeat < 1 || repeat > 2 ** 31) fail(`expected repeat to be a positive integer, got ${repeat}`)
+export function checkBuffers(buffered: readonly Binding[], { buffers }: Invocation, addresses: readonly number[]): void {
   const ranges = buffered.map(({ role, type }, binding) => {
     const [sizeBytes, start] = [sizeBytesOfType(type), addresses[binding]!]
     const given = buffers[binding]!.sizeBytes

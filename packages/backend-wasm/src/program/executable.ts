@@ -1,5 +1,6 @@
 /** A compiled program: hands addresses and scalars to the module's driver and calls it, once per run. */
 import {
+  type BufferSlice,
   DisposedError,
   type Executable,
   ExecutionError,
@@ -14,7 +15,7 @@ import type { Heap } from '../memory/heap.ts'
 import { addressOf } from '../memory/wasm-buffer.ts'
 import { Pace } from '../threads/pace.ts'
 import type { Pool } from '../threads/pool.ts'
-import { checkInvocation } from './check-invocation.ts'
+import { checkBuffers, checkNumbers } from './check-invocation.ts'
 import { driverName } from './module.ts'
 import type { Plan } from './plan.ts'
 
@@ -48,13 +49,19 @@ export function createExecutable(
   const scalarCount = program.bindings.length - buffered.length
   let current: Driver | undefined = exported
   const pace = new Pace()
+  let checked: readonly BufferSlice[] = []
 
   /** Asks for the arena's address at each run: it moves when a larger program is compiled. */
   const prepare = (call: Invocation): number => {
     if (call.buffers.length !== buffered.length)
       throw new InternalError(`wasm run: expected ${buffered.length} buffers, got ${call.buffers.length}`)
     const addresses = call.buffers.map((slice) => addressOf('wasm run', heap, slice))
-    checkInvocation(buffered, scalarCount, call, addresses)
+    checkNumbers(scalarCount, call)
+    // A training step comes with the same buffers each time.
+    if (checked.length === 0 || call.buffers.some((slice, i) => slice !== checked[i])) {
+      checkBuffers(buffered, call, addresses)
+      checked = call.buffers
+    }
     const arena = heap.arenaAddress
     new Uint32Array(heap.memory.buffer, arena, addresses.length).set(addresses)
     heap.bytes.set(call.scalars.subarray(0, scalarCount * scalarSlotBytes), arena + plan.scalarsBytes)
@@ -68,15 +75,16 @@ export function createExecutable(
       heap.requireIdle()
       const [driver, arena] = [current, prepare(call)]
       const repeat = call.repeat ?? 1
-      const asked = shared && pace.next() ? shared : undefined
-      const threads = asked?.pool.join({ program: asked.program, arena, repeat }) ?? 1
-      if (asked && threads === 1) pace.missed()
+      const known = shared?.pool.knows(shared.program) ? shared : undefined
+      const beganMs = known && performance.now()
+      const threads = known && pace.isTogether ? known.pool.join({ program: known.program, arena, repeat }) : 1
       try {
         heap.runInArena(() => driver(arena, repeat, 0, threads))
-        return completed
       } catch (cause) {
-        return failed(asked && threads > 1 ? asked.pool.explain(cause) : cause)
+        return failed(known && threads > 1 ? known.pool.explain(cause) : cause)
       }
+      if (beganMs !== undefined) pace.took(performance.now() - beganMs, repeat)
+      return completed
     },
     dispose() {
       if (current) shared?.pool.withdraw(shared.program)

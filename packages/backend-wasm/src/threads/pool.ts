@@ -70,14 +70,18 @@ export class Pool {
     this.#pump()
   }
 
+  /** Whether the workers can take part in runs of a program by now. */
+  knows(program: number): boolean {
+    this.#pump()
+    return this.#known.has(program) && this.#failure === undefined
+  }
+
   /**
-   * Gives a job to the workers that are idle and know its program; parked ones get a moment to wake up.
+   * Gives a job to the workers that are idle, and know its program; those that are not yet get a moment.
    *
    * @returns the number of threads that run it, this one included
    */
   join({ program, arena, repeat }: Job): number {
-    this.#pump()
-    if (!this.#known.has(program) || this.#failure !== undefined) return 1
     this.#rouse()
     const joined: number[] = []
     for (let worker = 0; worker < this.#size; worker++) {
@@ -169,14 +173,14 @@ export class Pool {
     }
   }
 
-  /** Wakes parked workers, and waits for them a moment: they would be asleep again before the next long run. */
+  /** Wakes parked workers, and waits a moment for all: they would be asleep again before the next long run. */
   #rouse(): void {
-    const isParked = (worker: number): boolean => this.#get(worker, 'state') === states.parked
-    const parked = Array.from({ length: this.#size }, (_, worker) => worker).filter(isParked)
-    if (parked.length === 0) return
-    for (const worker of parked) this.#wake(worker)
+    const isIdle = (worker: number): boolean => this.#get(worker, 'state') === states.idle
+    const late = Array.from({ length: this.#size }, (_, worker) => worker).filter((worker) => !isIdle(worker))
+    if (late.length === 0) return
+    for (const worker of late) if (this.#get(worker, 'state') === states.parked) this.#wake(worker)
     const end = performance.now() + wakingMs
-    while (performance.now() < end && parked.some(isParked));
+    while (performance.now() < end && !late.every(isIdle));
   }
 
   #wake(worker: number): void {

@@ -1,13 +1,13 @@
 /** Runs a traced program: binds arguments, advances variables in place, and hands out the results. */
 import type { Backend, BufferSlice, Executable, Program } from '../backend/backend.ts'
-import { BackendError } from '../errors/errors.ts'
+import { BackendError, InternalError } from '../errors/errors.ts'
 import type { TensorType } from '../graph/graph.ts'
 import { follow, runFailure } from '../lazy/flush.ts'
 import { packNumbers } from '../lazy/pack-numbers.ts'
 import { computeTogether } from '../lazy/read.ts'
 import { allocateStorages, storageOn } from '../lazy/resident.ts'
 import type { Storage } from '../lazy/storage.ts'
-import { type Failure, Value } from '../lazy/value.ts'
+import { type Failure, Value, type ValueState } from '../lazy/value.ts'
 import { afterCheck } from '../nan-check/program-check.ts'
 import type { NanCheckRule } from '../nan-check/setting.ts'
 import { executableOf, runtimeCounts } from '../runtime/programs.ts'
@@ -84,6 +84,9 @@ const parameterNames = ({ argumentNames, assigned, read }: TracedProgram): reado
   ...[...assigned, ...read].map(({ path }) => `the variable ${path}`),
 ]
 
+/** State of what a run makes, until it has begun or failed. */
+const undecided: ValueState = { kind: 'failed', error: new InternalError('a value was read before its run was given to the queue') }
+
 const slicesOf = (storages: readonly Storage[]): BufferSlice[] => storages.map(({ slice }) => slice)
 
 /**
@@ -111,15 +114,11 @@ export function runProgram(
   const sources = [...args, ...read.map((variable) => variable.contentOn(backend)), ...captures]
   computeTogether([...sources, ...states])
   const steps = assigned.map((variable): StateStep => {
-    const after = new Value(
-      { shape: variable.shape, dtype: variable.dtype },
-      { kind: 'failed', error: new Error('unset') },
-      backend,
-    )
+    const after = new Value(variable.type, undecided, backend)
     return { after, ...variable.advance(backend, after) }
   })
   const outputTypes = program.bindings.flatMap(({ role, type }) => (role === 'output' ? [type] : []))
-  const outputs = outputTypes.map((type) => new Value(type, { kind: 'failed', error: new Error('unset') }, backend))
+  const outputs = outputTypes.map((type) => new Value(type, undecided, backend))
 
   const fail = (cause: unknown): void => {
     const earlier = inherited()

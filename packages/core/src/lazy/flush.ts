@@ -65,17 +65,14 @@ export function runFailure(backend: Backend, error: unknown, origin: string): Ne
 /** Remembers on each storage the run that fills it, so that a read reports that run's error. */
 export function follow(submission: Submission, storages: readonly Storage[]): void {
   const done = submission.done()
-  // A failed run nobody reads is no unhandled rejection; a read sees it through `storage.submission`.
-  done.catch(() => {})
-  for (const storage of storages) {
-    storage.submission = done
-    done.then(
-      () => {
-        if (storage.submission === done) storage.submission = undefined
-      },
-      () => {},
-    )
-  }
+  for (const storage of storages) storage.submission = done
+  done.then(
+    () => {
+      for (const storage of storages) if (storage.submission === done) storage.submission = undefined
+    },
+    // A failed run nobody reads is no unhandled rejection; a read sees it through `storage.submission`.
+    () => {},
+  )
 }
 
 interface Run {

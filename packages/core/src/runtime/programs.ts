@@ -62,9 +62,19 @@ const compileFailure = (backend: Backend, error: unknown): ExecutionError =>
     cause: error,
   })
 
-/** Key of a program: its graph, and the role of every binding. */
-export const programKey = ({ graph, bindings }: Program): string =>
-  `${bindings.map(({ role, type }) => role[0]! + (role === 'output' ? typeKey(type) : '')).join('')}|${graphKey(graph)}`
+const keys = new WeakMap<Program, string>()
+
+/** Key of a program: its graph, and the role of every binding. Computed once per program. */
+export function programKey(program: Program): string {
+  let key = keys.get(program)
+  if (key === undefined) {
+    const { graph, bindings } = program
+    const roles = bindings.map(({ role, type }) => role[0]! + (role === 'output' ? typeKey(type) : ''))
+    key = `${roles.join('')}|${graphKey(graph)}`
+    keys.set(program, key)
+  }
+  return key
+}
 
 /**
  * The executable of a program, from the cache where an equal one was compiled before.

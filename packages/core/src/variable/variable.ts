@@ -3,6 +3,7 @@ import type { Backend } from '../backend/backend.ts'
 import { getBackend, withBackend } from '../backend/registry.ts'
 import type { DType, HostArray } from '../dtype/dtype.ts'
 import { BackendError, DisposedError, DTypeError, ShapeError, TraceError } from '../errors/errors.ts'
+import type { TensorType } from '../graph/graph.ts'
 import { numberValue } from '../lazy/append.ts'
 import { copyTo } from '../lazy/copy-to.ts'
 import { readNumbers } from '../lazy/read.ts'
@@ -46,9 +47,8 @@ export interface LazyVariableOptions extends VariableOptions {
 export class Variable implements StateCell {
   path: string
   trainable: boolean
-  /** Extents, outermost first; the same for every value that it takes. */
-  readonly shape: Shape
-  readonly dtype: DType
+  /** Shape and dtype: the same for every value that it takes. */
+  readonly type: TensorType
   private content: Value | (() => Tensor) | undefined
   /** Nobody else holds the storage of the content: a program may update it in place. */
   private exclusive = false
@@ -63,16 +63,23 @@ export class Variable implements StateCell {
     this.trainable = options.trainable ?? true
     if (typeof initial === 'function') {
       const { shape, dtype } = options as LazyVariableOptions
-      this.shape = shape
-      this.dtype = dtype
+      this.type = { shape, dtype }
       this.content = initial
     } else {
       const value =
         initial instanceof Tensor ? initial.value : hostValue(this.path, initial, options.dtype ? { dtype: options.dtype } : {})
-      this.shape = value.type.shape
-      this.dtype = value.type.dtype
+      this.type = value.type
       this.content = value
     }
+  }
+
+  /** Extents, outermost first. */
+  get shape(): Shape {
+    return this.type.shape
+  }
+
+  get dtype(): DType {
+    return this.type.dtype
   }
 
   /** The current value. A later `assign` does not change a value that was handed out. */
@@ -134,7 +141,7 @@ export class Variable implements StateCell {
     const known = scope.states.get(this)
     if (known) return known
     this.checkHome(scope.call, scope.backend)
-    const entry = new Value({ shape: this.shape, dtype: this.dtype }, { kind: 'parameter', scope }, scope.backend)
+    const entry = new Value(this.type, { kind: 'parameter', scope }, scope.backend)
     const state = { entry, current: entry }
     scope.states.set(this, state)
     return state
