@@ -4,15 +4,15 @@ import { FreeList } from './free-list.ts'
 
 describe('FreeList', () => {
   it('hands out aligned ranges that do not overlap, even for size 0', () => {
-    const list = new FreeList(96)
-    expect([list.allocate(1), list.allocate(17), list.allocate(0)]).toEqual([0, 16, 48])
-    expect(list.usedBytes).toBe(64)
+    const list = new FreeList(384)
+    expect([list.allocate(1), list.allocate(65), list.allocate(0)]).toEqual([0, 64, 192])
+    expect(list.usedBytes).toBe(256)
   })
 
   it('has nothing when nothing fits', () => {
-    const list = new FreeList(32)
-    expect(list.allocate(33)).toBeUndefined()
-    expect(list.allocate(32)).toBe(0)
+    const list = new FreeList(128)
+    expect(list.allocate(129)).toBeUndefined()
+    expect(list.allocate(128)).toBe(0)
     expect(list.allocate(1)).toBeUndefined()
   })
 
@@ -22,41 +22,41 @@ describe('FreeList', () => {
     ['middle last', [0, 2, 1]],
     ['middle first', [1, 0, 2]],
   ])('merges what is freed %s', (_name, order) => {
-    const list = new FreeList(48)
-    const offsets = [list.allocate(16)!, list.allocate(16)!, list.allocate(16)!]
+    const list = new FreeList(192)
+    const offsets = [list.allocate(64)!, list.allocate(64)!, list.allocate(64)!]
     for (const index of order) list.free(offsets[index]!)
     expect(list.usedBytes).toBe(0)
-    expect(list.allocate(48)).toBe(0)
+    expect(list.allocate(192)).toBe(0)
   })
 
   it('fills the first gap that is large enough', () => {
-    const list = new FreeList(128)
-    const [a, , c] = [list.allocate(16)!, list.allocate(16), list.allocate(32)!, list.allocate(16)]
+    const list = new FreeList(512)
+    const [a, , c] = [list.allocate(64)!, list.allocate(64), list.allocate(128)!, list.allocate(64)]
     list.free(a)
     list.free(c)
-    expect(list.allocate(32)).toBe(c)
-    expect(list.allocate(16)).toBe(a)
+    expect(list.allocate(128)).toBe(c)
+    expect(list.allocate(64)).toBe(a)
   })
 
   it('says by how much it must grow, and merges the growth with a free end', () => {
-    const list = new FreeList(64)
-    list.allocate(48)
-    expect(list.shortageBytes(16)).toBe(0)
-    expect(list.shortageBytes(48)).toBe(32)
-    list.grow(96)
-    expect(list.allocate(48)).toBe(48)
-    expect(list.shortageBytes(16)).toBe(16)
+    const list = new FreeList(256)
+    list.allocate(192)
+    expect(list.shortageBytes(64)).toBe(0)
+    expect(list.shortageBytes(192)).toBe(128)
+    list.grow(384)
+    expect(list.allocate(192)).toBe(192)
+    expect(list.shortageBytes(64)).toBe(64)
   })
 
   it('remembers the highest end', () => {
     const list = new FreeList(Infinity)
-    list.free(list.allocate(160)!)
-    list.allocate(16)
-    expect(list.peakBytes).toBe(160)
+    list.free(list.allocate(640)!)
+    list.allocate(64)
+    expect(list.peakBytes).toBe(640)
   })
 
   it('refuses to free what it did not hand out, or twice', () => {
-    const list = new FreeList(64)
+    const list = new FreeList(256)
     const offset = list.allocate(16)!
     expect(() => list.free(8)).toThrow('internal: free list: no range starts at 8')
     list.free(offset)
@@ -64,7 +64,7 @@ describe('FreeList', () => {
   })
 
   it('stays free of overlaps over a long random life, and ends whole', () => {
-    const capacity = 4096
+    const capacity = 16384
     const list = new FreeList(capacity)
     const owner = new Int32Array(capacity)
     const broken: number[] = []
@@ -73,7 +73,7 @@ describe('FreeList', () => {
     const random = (below: number): number => (state = (state * 48271) % 2147483647) % below
     for (let tag = 1; tag <= 2000; tag++) {
       if (random(2) === 0) {
-        const size = 1 + random(200)
+        const size = 1 + random(800)
         const offset = list.allocate(size)
         if (offset === undefined) continue
         if (owner.subarray(offset, offset + size).some((byte) => byte !== 0)) broken.push(tag)

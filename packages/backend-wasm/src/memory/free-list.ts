@@ -1,8 +1,8 @@
 /** First-fit allocation of ranges, with neighbours merged when they are freed. */
 import { InternalError } from '@neurite/core'
 
-/** All sizes and offsets are multiples of this many bytes. */
-export const alignmentBytes = 16
+/** All sizes and offsets are multiples of this many bytes: a line of the cache, which no two threads should write at a time. */
+export const alignmentBytes = 64
 
 interface Range {
   start: number

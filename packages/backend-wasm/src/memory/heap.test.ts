@@ -31,12 +31,12 @@ describe('Heap', () => {
 
   it('names the bytes asked for when it is exhausted, takes none of the group, and goes on', () => {
     const heap = heapOf(2)
-    heap.allocate([16])
+    heap.allocate([64])
     expect(() => heap.allocate([pageBytes, pageBytes])).toThrow(BackendError)
     expect(() => heap.allocate([pageBytes, pageBytes])).toThrow(
-      `wasm: cannot allocate ${2 * pageBytes} bytes: 16 of at most ${2 * pageBytes}`,
+      `wasm: cannot allocate ${2 * pageBytes} bytes: 64 of at most ${2 * pageBytes}`,
     )
-    expect(heap.usedBytes).toBe(16)
+    expect(heap.usedBytes).toBe(64)
     expect(heap.allocate([pageBytes])).toHaveLength(1)
   })
 
@@ -44,11 +44,11 @@ describe('Heap', () => {
     const heap = heapOf(2)
     heap.growArena(1000)
     expect(() => heap.growArena(3 * pageBytes)).toThrow(`cannot allocate ${3 * pageBytes} bytes`)
-    expect(heap.usedBytes).toBe(1008)
+    expect(heap.usedBytes).toBe(1024)
     heap.growArena(2000)
-    expect(heap.usedBytes).toBe(2000)
+    expect(heap.usedBytes).toBe(2048)
     heap.growArena(10)
-    expect(heap.usedBytes).toBe(2000)
+    expect(heap.usedBytes).toBe(2048)
   })
 
   it('lets go of its memory', () => {

@@ -144,9 +144,10 @@ function emitDriver(plan: Plan, { functionOf, isParallel, barrier }: Callees): F
   }
   const stretches = stretchesOf(steps, (step) => barrier !== undefined && isParallel(step))
   code.loop(() => {
-    stretches.forEach((stretch) => {
+    stretches.forEach((stretch, i) => {
       if ('kernel' in stretch) {
-        meet()
+        const before = stretches[i - 1]
+        if (!before || !('kernel' in before)) meet()
         runShare(stretch)
         meet()
       } else alone(() => stretch.forEach(run))

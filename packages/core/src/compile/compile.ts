@@ -151,6 +151,7 @@ function trace<Result>(call: string, backend: Backend, fn: (args: unknown) => Re
     assigned: assigned.map(({ variable }) => variable),
     read: read.map(({ variable }) => variable),
     captures,
+    steady: undefined,
     argumentNames: paths.filter((_, index) => isDynamic(allLeaves[index] as Leaf)).map((path) => `args${path}`),
     nanCheck: scope.nanCheck,
     rebuild: (values) => {

@@ -13,6 +13,7 @@ import type { NanCheckRule } from '../nan-check/setting.ts'
 import { executableOf, runtimeCounts } from '../runtime/programs.ts'
 import { queueOf } from '../runtime/queue.ts'
 import type { Variable } from '../variable/variable.ts'
+import { runAgain, type SteadyRun } from './steady-run.ts'
 
 /** A traced function. Its bindings stand in this order: arguments, assigned variables, read variables, captures, outputs. */
 export interface TracedProgram {
@@ -22,6 +23,8 @@ export interface TracedProgram {
   readonly captures: readonly Value[]
   /** What the user calls the arguments, such as `args[0]`. */
   readonly argumentNames: readonly string[]
+  /** The last run, where the next one may be like it. */
+  steady: SteadyRun | undefined
 }
 
 /** How a program is run. */
@@ -85,7 +88,10 @@ const parameterNames = ({ argumentNames, assigned, read }: TracedProgram): reado
 ]
 
 /** State of what a run makes, until it has begun or failed. */
-const undecided: ValueState = { kind: 'failed', error: new InternalError('a value was read before its run was given to the queue') }
+const undecided: ValueState = {
+  kind: 'failed',
+  error: new InternalError('a value was read before its run was given to the queue'),
+}
 
 const slicesOf = (storages: readonly Storage[]): BufferSlice[] => storages.map(({ slice }) => slice)
 
@@ -104,6 +110,8 @@ export function runProgram(
   { repeat, nanCheck }: RunOptions,
 ): Value[] {
   const { program, assigned, read, captures } = traced
+  if (!nanCheck && runAgain(backend, traced, repeat)) return []
+  traced.steady = undefined
   const wrong = args.find((value) => value.backend && value.backend !== backend)
   if (wrong) {
     throw new BackendError(
@@ -151,13 +159,18 @@ export function runProgram(
     const argumentInputs = inputs.slice(0, args.length).filter((storage) => storage !== undefined)
     const otherInputs = inputs.slice(args.length).filter((storage) => storage !== undefined)
     const buffers = slicesOf([...argumentInputs, ...owned, ...otherInputs, ...results])
-    const submission = executable.run({ buffers, scalars: packNumbers(sources), repeat })
+    const scalars = packNumbers(sources)
+    const submission = executable.run({ buffers, scalars, repeat })
     follow(submission, [...owned, ...results])
     const counts = runtimeCounts(backend)
     counts.runs += 1
     counts.nodesRun += program.graph.nodes.length * repeat
     results.forEach((storage, index) => (outputs[index]!.state = { kind: 'resident', storage: storage.retain() }))
     owned.forEach((storage, index) => (steps[index]!.after.state = { kind: 'resident', storage: storage.retain() }))
+    if (args.length > 0 || outputs.length > 0) return
+    const states = steps.map(({ after }, index) => ({ value: after, storage: owned[index] }))
+    const found = sources.map((value, index) => ({ value, storage: inputs[index] }))
+    traced.steady = { executable, states, sources: found, buffers, scalars }
   }
 
   let needs: Ready | Promise<Ready>

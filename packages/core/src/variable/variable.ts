@@ -172,6 +172,11 @@ export class Variable implements StateCell {
     return { before, exclusive }
   }
 
+  /** Whether the content is this value, and nobody else holds its storage. For `compile`. */
+  holdsAlone(value: Value): boolean {
+    return this.exclusive && this.content === value
+  }
+
   private convert(call: string, value: Tensor | TensorData): Tensor {
     if (value instanceof Tensor) return value
     if (typeof value === 'number' && currentScope()) return new Tensor(numberValue(value, this.dtype))

@@ -193,7 +193,8 @@ function loadScattered(code: FunctionBuilder, dtype: DType, pointer: Local, offs
 
 function loadLanes(code: FunctionBuilder, dtype: DType, pointer: Local, offsetBytes: number, strideBytes: number): void {
   const { sizeBytes } = elementOf(dtype)
-  if (strideBytes === 0) {
+  if (strideBytes === 0 && sizeBytes === 4 && offsetBytes >= 0) code.get(pointer).access('v128.load32_splat', offsetBytes)
+  else if (strideBytes === 0) {
     scalarLane.load(code, dtype, pointer, offsetBytes, 0)
     code.op(dtype === 'float32' ? 'f32x4.splat' : 'i32x4.splat')
   } else if (strideBytes !== sizeBytes) loadScattered(code, dtype, pointer, offsetBytes, strideBytes)
