@@ -5,6 +5,7 @@ import type { Group } from './group/group.ts'
 import { type Grouping, groupNodes } from './group/grouping.ts'
 import { rootIn, scheduleGroups, type Update } from './group/schedule.ts'
 import { buildKernel, type Sources } from './kernels/build-kernel.ts'
+import { joinCalls } from './kernels/join-calls.ts'
 import type { KernelCall, KernelGraph } from './kernels/kernel.ts'
 
 /** Which groups read each value. */
@@ -29,7 +30,10 @@ export function compileGraph(given: Graph, updatesOf: (graph: Graph) => readonly
   return {
     values: graph.values,
     parameters: graph.parameters,
-    calls: ordered.map((group) => kernels.get(group)!),
+    calls: joinCalls(
+      ordered.map((group) => kernels.get(group)!),
+      { values: graph.values, rootOf, updates, results: graph.results },
+    ),
     results: graph.results,
     rootOf,
   }

@@ -1,8 +1,17 @@
 /**
- * First stage: the same function in fewer, plainer nodes. Chains of transposes become one, or none; constants are folded; the
- * padding of convolutions becomes a node.
+ * First stage: the same function in fewer, plainer nodes. Chains of transposes become one, or none, and follow arithmetic that
+ * does not mind them; constants are folded; reductions of nothing vanish; the padding of convolutions becomes a node.
  */
-import type { AnyGraphNode, Graph, GraphNode, PrimitiveAttributes, PrimitiveName, TensorType, ValueId } from '@neurite/core'
+import {
+  type AnyGraphNode,
+  type Graph,
+  type GraphNode,
+  isElementwise,
+  type PrimitiveAttributes,
+  type PrimitiveName,
+  type TensorType,
+  type ValueId,
+} from '@neurite/core'
 import { plainConvolution } from './convolution.ts'
 import { foldConstants } from './fold.ts'
 import { Rewriting } from './rewriting.ts'
@@ -78,13 +87,72 @@ const transpose: Rule<'transpose'> = (rewriting, node, [operand], type, reads) =
   return maker?.primitive === 'dotGeneral' && isOnlyReader ? swapFactors(rewriting, permutation, maker, type) : undefined
 }
 
-/** A node over scalar constants is a constant. */
+/** Views of a single number hold it everywhere. */
+const spreading: ReadonlySet<PrimitiveName> = new Set<PrimitiveName>(['broadcast', 'reshape', 'transpose', 'flip', 'slice'])
+
+/** The number that a value holds everywhere, where that is known. */
+function numberIn(rewriting: Rewriting, id: ValueId): number | undefined {
+  let maker = rewriting.makerOf(id)
+  while (maker && spreading.has(maker.primitive)) maker = rewriting.makerOf(maker.operands[0]!)
+  return maker?.primitive === 'constant' ? maker.attributes.value : undefined
+}
+
+/** A number everywhere. */
+function spread(rewriting: Rewriting, value: number, { dtype, shape }: TensorType, origin: GraphNode['origin']): ValueId {
+  const scalar = { dtype, shape: [] }
+  const constant = rewriting.make('constant', { value, dtype }, [], scalar, origin)
+  return shape.length === 0 ? constant : rewriting.make('broadcast', { shape }, [constant], { dtype, shape }, origin)
+}
+
+/** A node over constants, of whatever shape, is a constant. */
 function folded(rewriting: Rewriting, node: AnyGraphNode, operands: readonly ValueId[], type: TensorType): ValueId | undefined {
+  const numbers = operands.map((id) => numberIn(rewriting, id))
+  const known = numbers.filter((value) => value !== undefined)
+  if (known.length < operands.length) return undefined
+  const value = foldConstants(node.primitive, type.dtype, known)
+  return value === undefined ? undefined : spread(rewriting, value, type, node.origin)
+}
+
+/**
+ * Arithmetic on values that are transposed alike, and on numbers, is transposed afterwards: it then ends the kernel that made
+ * them, and products read through the transpose.
+ */
+function transposedAfter(
+  rewriting: Rewriting,
+  node: AnyGraphNode,
+  operands: readonly ValueId[],
+  type: TensorType,
+): ValueId | undefined {
+  if (!isElementwise(node.primitive) || node.primitive === 'bitcast') return undefined
   const makers = operands.map((id) => rewriting.makerOf(id))
-  const values = makers.flatMap((maker) => (maker?.primitive === 'constant' ? [maker.attributes.value] : []))
-  if (values.length < operands.length || type.shape.length > 0) return undefined
-  const value = foldConstants(node.primitive, type.dtype, values)
-  return value === undefined ? undefined : rewriting.make('constant', { value, dtype: type.dtype }, [], type, node.origin)
+  const first = makers.find((maker) => maker?.primitive === 'transpose')
+  if (first?.primitive !== 'transpose') return undefined
+  const { permutation } = first.attributes
+  const shape = rewriting.types[first.operands[0]!]!.shape
+  const before = operands.map((id, i): ValueId | undefined => {
+    const maker = makers[i]
+    if (maker?.primitive === 'transpose') {
+      return maker.attributes.permutation.every((axis, at) => axis === permutation[at]) ? maker.operands[0] : undefined
+    }
+    const value = numberIn(rewriting, id)
+    return value === undefined ? undefined : spread(rewriting, value, { dtype: rewriting.types[id]!.dtype, shape }, node.origin)
+  })
+  const known = before.filter((id) => id !== undefined)
+  if (known.length < operands.length) return undefined
+  const [result] = rewriting.add(node, known, [{ dtype: type.dtype, shape }])
+  return rewriting.make('transpose', { permutation }, [result!], type, node.origin)
+}
+
+/** A reduction over axes of one element is its operand in another shape. */
+function reduced(
+  rewriting: Rewriting,
+  node: GraphNode<'reduceSum' | 'reduceProd' | 'reduceMax' | 'reduceMin'>,
+  operand: ValueId,
+  type: TensorType,
+): ValueId | undefined {
+  const { shape } = rewriting.types[operand]!
+  if (node.attributes.axes.some((axis) => shape[axis] !== 1)) return undefined
+  return rewriting.make('reshape', { shape: type.shape }, [operand], type, node.origin)
 }
 
 function rewritten(
@@ -94,11 +162,21 @@ function rewritten(
   type: TensorType,
   reads: Reads,
 ): ValueId | undefined {
-  if (node.primitive === 'transpose') return transpose(rewriting, node, operands, type, reads)
-  if (node.primitive === 'conv' || node.primitive === 'convFilter' || node.primitive === 'convInput') {
-    return plainConvolution(rewriting, node, operands, type)
+  switch (node.primitive) {
+    case 'transpose':
+      return transpose(rewriting, node, operands, type, reads)
+    case 'conv':
+    case 'convFilter':
+    case 'convInput':
+      return plainConvolution(rewriting, node, operands, type)
+    case 'reduceSum':
+    case 'reduceProd':
+    case 'reduceMax':
+    case 'reduceMin':
+      return reduced(rewriting, node, operands[0]!, type)
+    default:
+      return folded(rewriting, node, operands, type) ?? transposedAfter(rewriting, node, operands, type)
   }
-  return folded(rewriting, node, operands, type)
 }
 
 /** The same function, canonically. */

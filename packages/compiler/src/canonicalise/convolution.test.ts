@@ -45,15 +45,24 @@ test('the input of a convolution and of its filter gradient is padded once', () 
   for (const node of canonical.nodes.slice(2)) expect(isPlainConvolution(canonical, node)).toBe(true)
 })
 
-test('a gradient gets holes for the strides and room for the window', () => {
+/** A gradient of images `[spatial, spatial]`, of as many positions of a window of 3 by 3 as its attributes leave. */
+function convInput(attributes: typeof window, spatial: number): Graph {
   const writer = new GraphWriter()
-  const [g, filter] = [writer.parameter([1, 4, 4, 4]), writer.parameter([3, 3, 3, 4])]
-  const attributes = { ...window, strides: [2, 2], low: [0, 0], high: [1, 1], spatial: [8, 8] }
-  const canonical = canonicalise(writer.graph(writer.node('convInput', attributes, g, filter)))
-  // Between 4 rows 3 holes, 2 rows of room before and, with the row that no window starts in, 1 + 2 - 2 + 1 behind: 10 = 8 + 3 - 1.
-  expect(canonical.nodes[1]).toMatchObject({ primitive: 'pad', attributes: { interior: [0, 1, 1, 0], low: [0, 2, 2, 0] } })
+  const [low, stride] = [attributes.low[0]!, attributes.strides[0]!]
+  const positions = Math.floor((spatial + low + attributes.high[0]! - 3) / stride) + 1
+  const [g, filter] = [writer.parameter([1, positions, positions, 4]), writer.parameter([3, 3, 3, 4])]
+  return writer.graph(writer.node('convInput', { ...attributes, spatial: [spatial, spatial] }, g, filter))
+}
+
+test('a gradient of an input gets room for the window', () => {
+  const canonical = canonicalise(convInput({ ...window, low: [0, 0], high: [2, 2] }, 8))
+  expect(canonical.nodes[1]).toMatchObject({ primitive: 'pad', attributes: { low: [0, 2, 2, 0], high: [0, 0, 0, 0] } })
   expect(canonical.values[canonical.nodes[1]!.results[0]!]!.shape).toEqual([1, 10, 10, 4])
   expect(isPlainConvolution(canonical, last(canonical))).toBe(true)
+})
+
+test('a gradient of an input gets room as long as few more sums come of it', () => {
+  expect(canonicalise(convInput(window, 60)).nodes.map(({ primitive }) => primitive)).toEqual(['constant', 'pad', 'convInput'])
 })
 
 describe('stays as it is', () => {
@@ -66,6 +75,15 @@ describe('stays as it is', () => {
   test('over nothing', () => {
     const graph = conv(same, [0, 8, 8, 3])
     expect(canonicalise(graph).nodes.map(({ primitive }) => primitive)).toEqual(['conv'])
+    expect(isPlainConvolution(graph, last(graph))).toBe(false)
+  })
+
+  test.each([
+    ['in strides', { ...same, strides: [2, 2] }, 8],
+    ['with margins that are much of it', window, 13],
+  ])('a gradient of an input %s', (_, attributes, spatial) => {
+    const graph = convInput(attributes, spatial)
+    expect(canonicalise(graph).nodes).toEqual(graph.nodes)
     expect(isPlainConvolution(graph, last(graph))).toBe(false)
   })
 

@@ -1,24 +1,8 @@
-/** Groups: who runs before whom, and which demands are the same. */
+/** Groups: their loops, and which demands are the same. */
 import { expect, test } from 'vitest'
+import { affine, axisAffine } from '../index-map/affine.ts'
 import { identityMap } from '../index-map/index-map.ts'
-import { demandKey, Group } from './group.ts'
-
-test('a group precedes those that read it, and those that read them', () => {
-  const [a, b, c, d] = Array.from({ length: 4 }, () => new Group('map', [2])) as [Group, Group, Group, Group]
-  a.successors.add(b)
-  b.successors.add(c)
-  a.successors.add(c)
-  expect([a.precedes(b), a.precedes(c), b.precedes(c)]).toEqual([true, true, true])
-  expect([b.precedes(a), c.precedes(a), a.precedes(d), d.precedes(a), a.precedes(a)]).toEqual(new Array(5).fill(false))
-})
-
-test('the search ends where groups wait for one another', () => {
-  const [a, b, c] = Array.from({ length: 3 }, () => new Group('map', [2])) as [Group, Group, Group]
-  a.successors.add(b)
-  b.successors.add(a)
-  expect(a.precedes(a)).toBe(true)
-  expect(a.precedes(c)).toBe(false)
-})
+import { type Demand, demandKey, Group } from './group.ts'
 
 test('a group has extents of its own', () => {
   const extents = [2, 3]
@@ -26,8 +10,22 @@ test('a group has extents of its own', () => {
   expect(extents).toEqual([2, 3])
 })
 
+test('a loop becomes two wherever it is used', () => {
+  const group = new Group('reduce', [6, 4])
+  group.reduced = [1]
+  group.members.set(7, [axisAffine(0), axisAffine(1)])
+  const [here, whole]: Demand[] = [{ map: [affine(2, [3, 1])] }, { map: 'whole' }]
+  group.demands.push(here!, whole!)
+  group.split(0, 2)
+  expect(group.extents).toEqual([3, 2, 4])
+  expect(group.reduced).toEqual([2])
+  expect(group.members.get(7)).toEqual([affine(0, [2, 1]), axisAffine(2)])
+  expect([here!.map, whole!.map]).toEqual([[affine(2, [6, 3, 1])], 'whole'])
+  group.split(2, 2)
+  expect(group.reduced).toEqual([2, 3])
+})
+
 test('demands are the same where their maps are', () => {
-  const group = new Group('map', [2, 3])
-  expect(demandKey({ group, map: identityMap([2, 3]) })).toBe(demandKey({ group, map: identityMap([9, 9]) }))
-  expect(demandKey({ group, map: 'whole' })).not.toBe(demandKey({ group, map: [] }))
+  expect(demandKey({ map: identityMap([2, 3]) })).toBe(demandKey({ map: identityMap([9, 9]) }))
+  expect(demandKey({ map: 'whole' })).not.toBe(demandKey({ map: [] }))
 })

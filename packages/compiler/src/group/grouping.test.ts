@@ -9,6 +9,7 @@ import { seeded } from '../testing/random.ts'
 import { isView } from '../index-map/index-map.ts'
 import type { Group } from './group.ts'
 import { groupNodes, isPointwise, isProduct, isReduction, isSource } from './grouping.ts'
+import { scheduleGroups } from './schedule.ts'
 
 /** Each group in a word and what it computes inside, in the order of the graph: `reduce: reduceSum, div`. */
 function groupsOf(graph: Graph): string[] {
@@ -85,6 +86,54 @@ describe('elementwise nodes', () => {
     const flipped = writer.node('exp', {}, writer.node('flip', { axes: [0] }, value))
     const { groups } = groupNodes(writer.graph(writer.node('log', {}, value), flipped))
     expect(groups.length).toBeLessThan(25)
+  })
+})
+
+describe('reshapes', () => {
+  test('that split loops, or merge them, stand inside a kernel', () => {
+    const writer = new GraphWriter()
+    const [x, heads] = [writer.parameter([6, 8]), writer.parameter([2, 3, 2, 4])]
+    const split = writer.node('add', {}, writer.node('reshape', { shape: [2, 3, 2, 4] }, writer.node('exp', {}, x)), heads)
+    const merged = writer.node('neg', {}, writer.node('reshape', { shape: [6, 8] }, split))
+    expect(groupsOf(writer.graph(merged))).toEqual(['map: exp, add, neg'])
+  })
+
+  test('stand between what is transposed and its reader', () => {
+    const writer = new GraphWriter()
+    const turned = writer.node('transpose', { permutation: [0, 2, 1, 3] }, writer.parameter([2, 3, 5, 4]))
+    const flat = writer.node('reshape', { shape: [10, 12] }, turned)
+    const { groups, aliases } = groupNodes(writer.graph(writer.node('exp', {}, flat)))
+    expect(groups.map(({ extents }) => extents)).toEqual([[2, 5, 3, 4]])
+    expect([...aliases]).toEqual([])
+  })
+
+  test('leave loops alone where the value is in memory anyway', () => {
+    const writer = new GraphWriter()
+    const x = writer.node('reshape', { shape: [24] }, writer.parameter([4, 6]))
+    const { groups, aliases } = groupNodes(writer.graph(writer.node('exp', {}, x)))
+    expect(groups.map(({ extents }) => extents)).toEqual([[24]])
+    expect([...aliases.keys()]).toEqual([x])
+  })
+
+  test('between reductions let them share their loops', () => {
+    const writer = new GraphWriter()
+    const x = writer.parameter([8, 12])
+    const rows = writer.node('reduceMax', { axes: [1] }, writer.node('exp', {}, x))
+    const cells = writer.node('reshape', { shape: [8, 3, 4] }, writer.node('log', {}, x))
+    const sums = writer.node('reduceSum', { axes: [1, 2] }, cells)
+    for (const [a, b] of [
+      [rows, sums],
+      [sums, rows],
+    ] as const) {
+      expect(groupsOf(writer.graph(writer.node('sub', {}, a, b)))).toEqual(['reduce: exp, reduceMax, log, reduceSum, sub'])
+    }
+  })
+
+  test('where a loop cannot be split are read from memory', () => {
+    const writer = new GraphWriter()
+    const turned = writer.node('transpose', { permutation: [1, 0] }, writer.parameter([4, 6]))
+    const crossed = writer.node('reshape', { shape: [4, 6] }, turned)
+    expect(groupsOf(writer.graph(writer.node('exp', {}, crossed)))).toHaveLength(2)
   })
 })
 
@@ -203,6 +252,16 @@ describe('products', () => {
     const [a, b, c] = [writer.parameter([8, 4]), writer.parameter([4, 6]), writer.parameter([6, 8])]
     const turned = writer.node('transpose', { permutation: [1, 0] }, writer.matmul(a, b))
     expect(groupsOf(writer.graph(writer.node('add', {}, turned, c)))).toEqual(['product: dotGeneral', 'map: add'])
+  })
+
+  test('end in a reshape and its reader, and in a copy that is transposed', () => {
+    const writer = new GraphWriter()
+    const [x, kernel, bias] = [writer.parameter([12, 5]), writer.parameter([5, 8]), writer.parameter([2, 4])]
+    const heads = writer.node('reshape', { shape: [3, 4, 2, 4] }, writer.matmul(x, kernel))
+    const sum = writer.node('add', {}, heads, writer.node('broadcast', { shape: [3, 4, 2, 4] }, bias))
+    expect(groupsOf(writer.graph(sum))).toEqual(['product: dotGeneral, add'])
+    const turned = writer.node('transpose', { permutation: [0, 2, 1, 3] }, heads)
+    expect(groupsOf(writer.graph(turned))).toEqual(['product: dotGeneral, transpose'])
   })
 
   test('read their factors through views, and copy what is flipped', () => {
@@ -352,6 +411,35 @@ describe('any graph', () => {
   })
 
   test('no group waits for itself', () => {
-    for (const graph of graphs) for (const group of groupNodes(graph).groups) expect(group.precedes(group)).toBe(false)
+    for (const graph of graphs) {
+      const grouping = groupNodes(graph)
+      const ordered = scheduleGroups(grouping, new Map(), [])
+      for (const group of ordered) {
+        for (const next of group.successors) expect(ordered.indexOf(next)).toBeGreaterThan(ordered.indexOf(group))
+      }
+    }
   })
+})
+
+test('the work grows with the graph, however many read a value and however far apart', () => {
+  /** Layers that all read one number and, some, the first layer. */
+  const stepsOf = (layers: number): number => {
+    const writer = new GraphWriter()
+    const [given, kernel, first] = [writer.parameter([]), writer.parameter([16, 16]), writer.parameter([8, 16])]
+    const number = writer.node('exp', {}, given)
+    const shape = [8, 16]
+    let x = first
+    for (let i = 0; i < layers; i++) {
+      const product = writer.node('mul', {}, writer.matmul(x, kernel), writer.node('broadcast', { shape }, number))
+      const rows = writer.node('reshape', { shape: [8, 1] }, writer.node('reduceSum', { axes: [1] }, product))
+      const sum = writer.node('add', {}, product, writer.node('broadcast', { shape }, rows))
+      x = writer.node('add', {}, i % 2 === 0 ? x : first, sum)
+    }
+    const graph = writer.graph(x)
+    expect(graph.nodes.length).toBeGreaterThan(8 * layers)
+    return groupNodes(graph).order.steps
+  }
+  const [few, many] = [stepsOf(150), stepsOf(600)]
+  expect(few).toBeGreaterThan(0)
+  expect(many).toBeLessThan(5 * few)
 })

@@ -10,16 +10,18 @@ import {
   type ValueId,
 } from '@neurite/core'
 import { identityMap, type IndexMap, isView, plainAxes, spaceOf, throughView } from '../index-map/index-map.ts'
+import { straddling, type Straddling } from '../index-map/affine.ts'
 import { isPlainConvolution } from '../canonicalise/convolution.ts'
 import type { ReductionName } from '../kernels/kernel.ts'
 import { type Demand, demandKey, Group } from './group.ts'
+import { Order } from './order.ts'
 import { reductionMap } from './reduction-map.ts'
 
 /** Nodes in one kernel; beyond this, engines take too long over the function. */
 const mostMembers = 256
 
 /** Elements of a row that a kernel goes over several times; longer ones would leave the cache in between. */
-const longestRow = 2 ** 14
+export const longestRow = 2 ** 14
 
 /** The groups of a graph, and how values that no group computes are found. */
 export interface Grouping {
@@ -30,6 +32,9 @@ export interface Grouping {
   /** Values whose bytes are those of another: they need no group. */
   readonly aliases: ReadonlyMap<ValueId, ValueId>
 }
+
+/** What a value's readers ask for. */
+type Readers = ReadonlyMap<Group, readonly Demand[]>
 
 const reductions: Record<ReductionName, true> = { reduceSum: true, reduceProd: true, reduceMax: true, reduceMin: true }
 
@@ -56,7 +61,9 @@ class Assignment implements Grouping {
   readonly groups: Group[] = []
   readonly home = new Map<ValueId, Group>()
   readonly aliases = new Map<ValueId, ValueId>()
-  readonly #demands = new Map<ValueId, Demand[]>()
+  /** The groups so far, those that must run before others first. */
+  readonly order = new Order()
+  readonly #demands = new Map<ValueId, Map<Group, Demand[]>>()
   /** Values that must reach memory whoever reads them: the graph's results. */
   readonly #wanted: Set<ValueId>
   readonly #makers = new Map<ValueId, AnyGraphNode>()
@@ -73,11 +80,24 @@ class Assignment implements Grouping {
   }
 
   #demand(value: ValueId, group: Group, map: IndexMap | 'whole'): void {
-    const demands = this.#demands.get(value) ?? []
-    const demand = { group, map }
+    const readers = this.#demands.get(value) ?? new Map<Group, Demand[]>()
+    this.#demands.set(value, readers)
+    const known = readers.get(group) ?? []
+    readers.set(group, known)
+    const demand = { map }
     const key = demandKey(demand)
-    if (!demands.some((known) => known.group === group && demandKey(known) === key)) demands.push(demand)
-    this.#demands.set(value, demands)
+    if (known.some((other) => demandKey(other) === key)) return
+    known.push(demand)
+    group.demands.push(demand)
+  }
+
+  #readers(value: ValueId): Readers {
+    return this.#demands.get(value) ?? new Map<Group, Demand[]>()
+  }
+
+  /** Whether a value must reach memory before somebody reads it. */
+  #isWhole(value: ValueId): boolean {
+    return [...this.#readers(value).values()].some((demands) => demands.some(({ map }) => map === 'whole'))
   }
 
   #shape(value: ValueId): Shape {
@@ -86,12 +106,12 @@ class Assignment implements Grouping {
 
   #group(group: Group): Group {
     this.groups.push(group)
+    this.order.addFirst(group)
     return group
   }
 
   #place(node: AnyGraphNode): void {
-    const demands = node.results.flatMap((id) => this.#demands.get(id) ?? [])
-    if (demands.length === 0 && !node.results.some((id) => this.#wanted.has(id))) return
+    if (!node.results.some((id) => this.#demands.has(id) || this.#wanted.has(id))) return
     if (isView(node) || sharesBytes(node)) return this.#placeView(node)
     if (isSource(node)) return this.#placeSource(node)
     if (isPointwise(node)) return this.#placePointwise(node)
@@ -104,7 +124,7 @@ class Assignment implements Grouping {
   #settle(value: ValueId, group: Group): void {
     this.home.set(value, group)
     group.stored.push(value)
-    for (const { group: reader } of this.#demands.get(value) ?? []) if (reader !== group) group.successors.add(reader)
+    for (const reader of this.#readers(value).keys()) if (reader !== group) this.order.connect(group, reader)
   }
 
   /** A node that is a kernel by itself reads whole tensors. */
@@ -118,19 +138,41 @@ class Assignment implements Grouping {
   #placeView(node: AnyGraphNode): void {
     const value = node.results[0]!
     const operand = node.operands[0]!
-    const demands = this.#demands.get(value) ?? []
-    const isWanted = this.#wanted.has(value) || demands.some(({ map }) => map === 'whole')
+    const isWanted = this.#wanted.has(value) || this.#isWhole(value)
     if (isWanted && !sharesBytes(node)) return this.#copyView(node)
     if (this.#wanted.has(value)) this.#wanted.add(operand)
     let isAlias = isWanted
-    for (const { group, map } of demands) {
-      const through = map === 'whole' ? undefined : throughView(this.graph, node, map, group.extents)
-      this.#demand(operand, group, through ?? 'whole')
-      if (!through) isAlias = true
+    for (const [group, demands] of this.#readers(value)) {
+      for (const demand of demands) {
+        const through = this.#through(node, group, demand)
+        this.#demand(operand, group, through ?? 'whole')
+        if (!through) isAlias = true
+      }
     }
     if (!isAlias) return
     if (!sharesBytes(node)) throw new InternalError(`compiler: ${node.primitive} has no affine map`)
     this.aliases.set(value, operand)
+  }
+
+  /** The map of a view's operand, if need be after loops were split; undefined where it is read from memory. */
+  #through(node: AnyGraphNode, group: Group, demand: Demand): IndexMap | undefined {
+    for (;;) {
+      if (demand.map === 'whole') return undefined
+      let split: Straddling | undefined
+      const through = throughView(this.graph, node, demand.map, group.extents, (rest, divisor) => {
+        split = straddling(rest, divisor, group.extents)
+      })
+      if (through || !split || group.heart === 'product' || !this.#isComputed(node.operands[0]!)) return through
+      group.split(split.axis, split.inner)
+    }
+  }
+
+  /** Whether a value is not in memory anyway, in its order. */
+  #isComputed(value: ValueId): boolean {
+    const node = this.#makers.get(value)
+    if (!node) return false
+    if (sharesBytes(node)) return this.#isComputed(node.operands[0]!)
+    return isView(node) || isSource(node) || isPointwise(node) || isReduction(node) || isProduct(this.graph, node)
   }
 
   #copyView(node: AnyGraphNode): void {
@@ -145,8 +187,7 @@ class Assignment implements Grouping {
   /** What the place alone decides is computed wherever it is used; it reaches memory only where it is wanted there. */
   #placeSource(node: AnyGraphNode): void {
     const value = node.results[0]!
-    const demands = this.#demands.get(value) ?? []
-    if (!this.#wanted.has(value) && demands.every(({ map }) => map !== 'whole')) return
+    if (!this.#wanted.has(value) && !this.#isWhole(value)) return
     const { extents, map } = spaceOf(this.#shape(value))
     const group = this.#group(new Group('map', extents))
     group.members.set(value, map)
@@ -180,18 +221,19 @@ class Assignment implements Grouping {
    * other reader must run before.
    */
   #hostOf(value: ValueId, accepts: (group: Group, map: IndexMap) => boolean): { group: Group; map: IndexMap } | undefined {
-    const demands = this.#demands.get(value) ?? []
-    const readers = [...new Set(demands.map(({ group }) => group))]
-    const isWanted = this.#wanted.has(value) || readers.length > 1
-    const finishesProduct = isWanted && readers.length > 1 && this.#finishesProduct(value)
-    for (const group of readers) {
-      const own = demands.filter((demand) => demand.group === group)
-      const [{ map }] = own as [Demand]
-      if (own.length > 1 || map === 'whole' || group.members.size >= mostMembers || group.heart === 'node') continue
-      if (finishesProduct && group.heart !== 'map') continue
-      if (isWanted && readers.some((other) => other !== group && other.precedes(group))) continue
+    const readers = this.#readers(value)
+    const isWanted = this.#wanted.has(value) || readers.size > 1
+    const finishesProduct = isWanted && readers.size > 1 && this.#finishesProduct(value)
+    const preceded = readers.size > 1 ? this.order.preceded(new Set(readers.keys())) : undefined
+    for (const [group, [demand, ...others]] of readers) {
+      if (!demand || others.length > 0 || demand.map === 'whole') continue
+      if (group.members.size >= mostMembers || group.heart === 'node') continue
+      if ((finishesProduct && group.heart !== 'map') || preceded?.has(group)) continue
       // A group that takes a reduction makes loops of it whose points it visits once each; so that comes first.
-      if (!accepts(group, map) || (isWanted && !this.#visitsOnce(value, group, map))) continue
+      if (!accepts(group, demand.map)) continue
+      // Accepting may have split loops.
+      const { map } = demand
+      if (isWanted && !this.#visitsOnce(value, group, map)) continue
       if (isWanted) this.#settle(value, group)
       return { group, map }
     }
@@ -256,25 +298,16 @@ class Assignment implements Grouping {
     const used = plainAxes(map, this.#shape(value), group.extents)
     if (!used || group.heart === 'product' || group.heart === 'node') return false
     const rest = [...group.extents.keys()].filter((axis) => !used.includes(axis))
-    const restExtents = rest.map((axis) => group.extents[axis]!)
-    if (group.heart === 'reduce') {
-      const same = sameAxes(
-        group.reduced.map((axis) => group.extents[axis]!),
-        extents,
-      )
-      return (
-        same &&
-        sameAxes(
-          rest,
-          [...group.reduced].sort((a, b) => a - b),
-        )
-      )
-    }
-    if (rest.length === 0) group.reduced = extents.map((extent) => group.extents.push(extent) - 1)
+    const isTaken = group.heart === 'reduce'
+    if (isTaken ? !sameAxes(rest, group.reduced) : rest.length > 0 && rest[0]! < Math.max(-1, ...used)) return false
     // Rows that lie side by side in memory: a kernel that goes over each several times finds it in the cache.
-    else if (sameAxes(restExtents, extents) && rest[0]! > Math.max(-1, ...used) && sizeOf(extents) <= longestRow)
-      group.reduced = rest
-    else return false
+    if (!isTaken && rest.length > 0 && sizeOf(extents) > longestRow) return false
+    if (isTaken || rest.length > 0) {
+      if (!countAlike(group, rest, extents)) return false
+      // The loops may be more by now, and all of them are the innermost.
+      const kept = rest[0] ?? group.extents.length
+      group.reduced = [...group.extents.keys()].filter((axis) => axis >= kept)
+    } else group.reduced = extents.map((extent) => group.extents.push(extent) - 1)
     group.heart = 'reduce'
     return true
   }
@@ -282,11 +315,10 @@ class Assignment implements Grouping {
   #placeProduct(node: AnyGraphNode): void {
     const value = node.results[0]!
     const shape = this.#shape(value)
-    const size = shape.filter((extent) => extent !== 1).length
     const host = this.#hostOf(value, (group, map) => {
-      const axes = plainAxes(map, shape, group.extents)
-      const covers = axes?.length === size && group.extents.length === size && axes.every((axis, i) => axis === i)
-      return group.heart === 'map' && covers
+      const loops = plainAxes(map, shape, group.extents)
+      // In whatever order the group has them, but for the innermost, along which columns stay side by side.
+      return group.heart === 'map' && loops?.length === group.extents.length && (loops.at(-1) ?? -1) === loops.length - 1
     })
     const { group, map } = host ?? this.#newHome(value)
     group.heart = 'product'
@@ -310,9 +342,34 @@ class Assignment implements Grouping {
 
 const isAscending = (axes: readonly number[]): boolean => axes.every((axis, i) => i === 0 || axis > axes[i - 1]!)
 
+/** Whether some loops count as loops of other extents would; loops that span several of those are split. */
+function countAlike(group: Group, loops: readonly number[], extents: readonly number[]): boolean {
+  const given = loops.map((loop) => group.extents[loop]!)
+  if (sameAxes(given, extents)) return true
+  if (given.includes(0) || sizeOf(given) !== sizeOf(extents)) return false
+  const splits: Straddling[] = []
+  let [at, inner] = [loops.length - 1, 1]
+  for (const extent of [...extents].reverse()) {
+    for (let counted = 1; counted < extent;) {
+      const left = given[at]! / inner
+      const part = Math.min(left, extent / counted)
+      if (!Number.isInteger(part) || left % part !== 0) return false
+      counted *= part
+      inner *= part
+      if (inner === given[at]!) [at, inner] = [at - 1, 1]
+      else splits.push({ axis: loops[at]!, inner })
+    }
+  }
+  // Splits of one loop come from the inside: the next one counts what the last left outside.
+  splits.forEach(({ axis, inner: taken }, i) => {
+    const before = splits[i - 1]?.axis === axis ? splits[i - 1]!.inner : 1
+    group.split(axis, taken / before)
+  })
+  return true
+}
+
 const sameAxes = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((axis, i) => axis === b[i])
 
 /** Groups the nodes of a canonical graph. */
-export const groupNodes = (graph: Graph): Grouping & { factorOf: (id: ValueId) => { value: ValueId; map: IndexMap } } =>
-  new Assignment(graph)
+export const groupNodes = (graph: Graph): Grouping & Pick<Assignment, 'factorOf' | 'order'> => new Assignment(graph)

@@ -10,6 +10,8 @@ import {
   constantAffine,
   divideAffine,
   isConstant,
+  splitAxis,
+  straddling,
   renameAxes,
   scaleAffine,
   strideAlong,
@@ -122,5 +124,42 @@ describe('divideAffine', () => {
     const [upper, last] = divideAffine(flat, 5, extents)!
     const [first, middle] = divideAffine(upper, 4, extents)!
     expect([first, middle, last]).toEqual([axisAffine(0), axisAffine(1), axisAffine(2)])
+  })
+})
+
+test('splitAxis says the same by two loops', () => {
+  for (const x of [affine(3, [5, 2, 1]), affine(0, [0, 7]), constantAffine(4), axisAffine(0)]) {
+    const split = splitAxis(x, 1, 3)
+    for (const [i, outer, inner, k] of indicesOf([2, 2, 3, 4])) {
+      expect(valueAt(split, [i!, outer!, inner!, k!])).toBe(valueAt(x, [i!, 3 * outer! + inner!, k!]))
+    }
+  }
+})
+
+describe('straddling', () => {
+  test.each([
+    ['a loop over several multiples', axisAffine(0), 4, [12], { axis: 0, inner: 4 }],
+    ['a loop of wide steps', affine(0, [2, 1]), 6, [12, 2], { axis: 0, inner: 3 }],
+    ['behind a loop that the divisor divides', affine(0, [12, 1]), 4, [3, 12], { axis: 1, inner: 4 }],
+  ] as const)('finds %s', (_, x, divisor, extents, expected) => {
+    const found = straddling(x, divisor, extents)
+    expect(found).toEqual(expected)
+    const split = splitAxis(x, found!.axis, found!.inner)
+    expect(
+      divideAffine(
+        split,
+        divisor,
+        [...extents].flatMap((extent, axis) => (axis === found!.axis ? [extent / found!.inner, found!.inner] : extent)),
+      ),
+    ).toBeDefined()
+  })
+
+  test.each([
+    ['multiples do not fall on its indices', axisAffine(0), 4, [6]],
+    ['its steps do not meet the multiples', affine(0, [3]), 4, [8]],
+    ['it stays below the divisor', axisAffine(0), 12, [12]],
+    ['it runs backwards', affine(11, [-1]), 4, [12]],
+  ] as const)('finds none where %s', (_, x, divisor, extents) => {
+    expect(straddling(x, divisor, extents)).toBeUndefined()
   })
 })

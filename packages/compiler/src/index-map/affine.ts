@@ -37,6 +37,10 @@ export function addAffine(a: Affine, b: Affine): Affine {
   )
 }
 
+/** The same number where a loop has become two, the inner of so many indices. */
+export const splitAxis = ({ offset, strides }: Affine, axis: number, inner: number): Affine =>
+  affine(offset, axis < strides.length ? strides.toSpliced(axis, 1, strides[axis]! * inner, strides[axis]!) : strides)
+
 /** The same number where loop axis `i` has become axis `places[i]`. */
 export function renameAxes({ offset, strides }: Affine, places: readonly number[]): Affine {
   const renamed = new Array<number>(Math.max(0, ...places.map((place) => place + 1))).fill(0)
@@ -75,4 +79,19 @@ export function divideAffine(x: Affine, divisor: number, extents: readonly numbe
     x.strides.map((stride) => (divides(stride) ? stride / divisor : 0)),
   )
   return [quotient, rest]
+}
+
+/** A loop with part of its indices on one side of a multiple of a divisor, and the number of them that would fit below it. */
+export interface Straddling {
+  readonly axis: number
+  readonly inner: number
+}
+
+/** A loop that has to become two before a number can be divided; undefined where none helps. */
+export function straddling({ strides }: Affine, divisor: number, extents: readonly number[]): Straddling | undefined {
+  const axis = strides.findIndex((stride, loop) => {
+    const [inner, extent] = [divisor / stride, extents[loop]!]
+    return stride > 0 && inner > 1 && Number.isInteger(inner) && extent > inner && extent % inner === 0
+  })
+  return axis < 0 ? undefined : { axis, inner: divisor / strides[axis]! }
 }

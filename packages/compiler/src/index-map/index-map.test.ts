@@ -231,12 +231,18 @@ test('plainAxes names the loops that a map is', () => {
   expect(plainAxes([j, i], [4, 3], extents)).toEqual([1, 0])
   expect(plainAxes([constantAffine(0), j], [1, 4], extents)).toEqual([1])
   expect(plainAxes([], [], extents)).toEqual([])
-  // Another extent, another stride, an offset, a sum of loops, one loop twice, one place of many.
+  // One axis in several loops, whatever their order.
+  expect(plainAxes([affine(0, [4, 1])], [12], extents)).toEqual([0, 1])
+  expect(plainAxes([affine(0, [1, 3, 12])], [60], extents)).toEqual([2, 1, 0])
+  expect(plainAxes([affine(0, [5, 0, 1]), j], [15, 4], extents)).toEqual([0, 2, 1])
+  // Another extent, another stride, an offset, loops that overlap or leave gaps, one loop twice, one place of many.
   expect(plainAxes([i], [4], extents)).toBeUndefined()
   expect(plainAxes([affine(0, [2])], [3], extents)).toBeUndefined()
   expect(plainAxes([affine(1, [1])], [3], extents)).toBeUndefined()
   expect(plainAxes([affine(2, [-1])], [3], extents)).toBeUndefined()
-  expect(plainAxes([affine(0, [4, 1])], [12], extents)).toBeUndefined()
+  expect(plainAxes([affine(0, [2, 1])], [12], extents)).toBeUndefined()
+  expect(plainAxes([affine(0, [5, 1])], [12], extents)).toBeUndefined()
+  expect(plainAxes([affine(0, [4, 1]), j], [12, 4], extents)).toBeUndefined()
   expect(plainAxes([i, i], [3, 3], extents)).toBeUndefined()
   expect(plainAxes([constantAffine(0)], [3], extents)).toBeUndefined()
 })

@@ -24,19 +24,23 @@ export function flatten(map: IndexMap, shape: Shape): Affine {
   return map.reduce((sum, affine, axis) => addAffine(sum, scaleAffine(affine, dense[axis]!)), constantAffine(0))
 }
 
+/** The loops of which an expression counts through `extent` numbers, outermost first; undefined where it does anything else. */
+function countingLoops({ offset, strides }: Affine, extent: number, extents: readonly number[]): readonly number[] | undefined {
+  const loops = [...strides.keys()].filter((loop) => strides[loop] !== 0).sort((a, b) => strides[b]! - strides[a]!)
+  const counted = loops.reduceRight((count, loop) => (strides[loop] === count ? count * extents[loop]! : NaN), 1)
+  return offset === 0 && counted === extent ? loops : undefined
+}
+
 /**
- * For each axis of the value with more than one element, the loop axis that it is; undefined where the map does anything else
- * than naming distinct loop axes of the same extents.
+ * For each axis of the value with more than one element, the loops that it is, outermost first; undefined where the map does
+ * anything else than counting through each axis in distinct loops.
  */
 export function plainAxes(map: IndexMap, shape: Shape, extents: readonly number[]): readonly number[] | undefined {
   const axes: number[] = []
-  for (const [axis, { offset, strides }] of map.entries()) {
-    if (offset !== 0) return undefined
-    if (shape[axis] === 1 && strides.length === 0) continue
-    const used = strides.flatMap((stride, loop) => (stride === 0 ? [] : [loop]))
-    const [loop] = used
-    if (used.length !== 1 || strides[loop!] !== 1 || extents[loop!] !== shape[axis] || axes.includes(loop!)) return undefined
-    axes.push(loop!)
+  for (const [axis, place] of map.entries()) {
+    const loops = countingLoops(place, shape[axis]!, extents)
+    if (!loops || loops.some((loop) => axes.includes(loop))) return undefined
+    axes.push(...loops)
   }
   return axes
 }
@@ -65,8 +69,17 @@ function matchingAxes(from: Shape, to: Shape): { readonly from: readonly number[
   return stretches
 }
 
+/** Told what could not be divided by what. */
+export type Stuck = (rest: Affine, divisor: number) => void
+
 /** The map of a reshape's operand; undefined where an index would need a division that is not affine. */
-function throughReshape(map: IndexMap, result: Shape, operand: Shape, extents: readonly number[]): IndexMap | undefined {
+function throughReshape(
+  map: IndexMap,
+  result: Shape,
+  operand: Shape,
+  extents: readonly number[],
+  stuck?: Stuck,
+): IndexMap | undefined {
   if (sizeOf(result) === 0) return undefined
   const mapped = new Array<Affine>(operand.length)
   for (const { from, to } of matchingAxes(operand, result)) {
@@ -80,7 +93,10 @@ function throughReshape(map: IndexMap, result: Shape, operand: Shape, extents: r
         rest = constantAffine(0)
       } else {
         const divided = divideAffine(rest, extent, extents)
-        if (!divided) return undefined
+        if (!divided) {
+          stuck?.(rest, extent)
+          return undefined
+        }
         ;[rest, mapped[axis]] = divided
       }
     }
@@ -107,7 +123,13 @@ export const isView = ({ primitive }: AnyGraphNode): boolean => views.has(primit
  *
  * @returns undefined where it is not affine
  */
-export function throughView(graph: Graph, node: AnyGraphNode, map: IndexMap, extents: readonly number[]): IndexMap | undefined {
+export function throughView(
+  graph: Graph,
+  node: AnyGraphNode,
+  map: IndexMap,
+  extents: readonly number[],
+  stuck?: Stuck,
+): IndexMap | undefined {
   const { shape: operand } = typeOf(graph, node.operands[0]!)
   switch (node.primitive) {
     case 'transpose': {
@@ -127,7 +149,7 @@ export function throughView(graph: Graph, node: AnyGraphNode, map: IndexMap, ext
       return map.map((affine, axis) => scaleAffine(affine, strides[axis]!, starts[axis]!))
     }
     case 'reshape':
-      return throughReshape(map, node.attributes.shape, operand, extents)
+      return throughReshape(map, node.attributes.shape, operand, extents, stuck)
     case 'stopGradient':
     case 'barrier':
       return map

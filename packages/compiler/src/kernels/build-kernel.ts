@@ -4,7 +4,7 @@ import type { Group } from '../group/group.ts'
 import { reductionMap } from '../group/reduction-map.ts'
 import { type Grouping, isPointwise, isReduction } from '../group/grouping.ts'
 import { type Affine, renameAxes } from '../index-map/affine.ts'
-import { flatten, type IndexMap, isView, mapKey, throughView } from '../index-map/index-map.ts'
+import { flatten, type IndexMap, isView, mapKey, plainAxes, throughView } from '../index-map/index-map.ts'
 import { type FactorView, productKernel } from './build-product.ts'
 import type { Instruction, InstructionId, KernelCall, LoopKernel, Loops, ScalarName, Store } from './kernel.ts'
 import { mergeLoops } from './merge-loops.ts'
@@ -26,16 +26,14 @@ class Body {
   readonly operands: ValueId[] = []
   readonly #sources: Sources
   readonly #group: Group
-  /** The axes of the kernel's loops, kept ones first, by the group's. */
-  readonly places: readonly number[]
+  /** The kernel's loop that each of the group's is. */
+  readonly #places: readonly number[]
   readonly #known = new Map<string, InstructionId>()
 
-  constructor(sources: Sources, group: Group) {
+  constructor(sources: Sources, group: Group, order: readonly number[]) {
     this.#sources = sources
     this.#group = group
-    const kept = [...group.extents.keys()].filter((axis) => !group.reduced.includes(axis))
-    const order = [...kept, ...group.reduced]
-    this.places = group.extents.map((_, axis) => order.indexOf(axis))
+    this.#places = order.map((_, axis) => order.indexOf(axis))
   }
 
   operand(id: ValueId): number {
@@ -44,8 +42,13 @@ class Body {
     return known < 0 ? this.operands.push(root) - 1 : known
   }
 
+  /** An expression of the group's loops by the kernel's. */
+  by(place: Affine): Affine {
+    return renameAxes(place, this.#places)
+  }
+
   at(map: IndexMap, value: ValueId): Affine {
-    return renameAxes(flatten(map, this.#sources.graph.values[value]!.shape), this.places)
+    return this.by(flatten(map, this.#sources.graph.values[value]!.shape))
   }
 
   #add(instruction: Instruction): InstructionId {
@@ -71,7 +74,7 @@ class Body {
     // Also where a kernel of its own writes it for others.
     if (node.primitive === 'constant') return this.#add({ op: 'constant', dtype, value: node.attributes.value })
     if (node.primitive === 'iota') {
-      return this.#add({ op: 'index', dtype, at: renameAxes(map[node.attributes.axis]!, this.places) })
+      return this.#add({ op: 'index', dtype, at: this.by(map[node.attributes.axis]!) })
     }
     if (grouping.home.has(value) && !isMember) return this.#load(value, map, dtype)
     if (isView(node)) {
@@ -126,15 +129,31 @@ export function buildKernel(sources: Sources, group: Group): KernelCall {
     const { primitive, attributes, operands } = node!
     return { kernel: { kind: 'node', primitive, attributes }, operands, results: stored, ...origin }
   }
-  const body = new Body(sources, group)
-  const ordered = [...extents.keys()].sort((a, b) => body.places[a]! - body.places[b]!).map((axis) => extents[axis]!)
-  const loops = (): Loops => ({ extents: ordered, stores: storesOf(body, sources, group), body: body.instructions })
-  if (group.heart === 'reduce' || group.heart === 'map') {
-    return { kernel: loopKernel(loops(), extents.length - reduced.length), operands: body.operands, results: stored, ...origin }
-  }
-  const factors = factorsOf(body, sources, node!)
-  const kernel = productKernel(node!, sources.graph.values[node!.results[0]!]!, factors, loops())
+  const order = loopOrder(sources.graph, group)
+  const body = new Body(sources, group, order)
+  const ordered = order.map((axis) => extents[axis]!)
+  // Factors are the first operands.
+  const factors = node && factorsOf(body, sources, node)
+  const loops: Loops = { extents: ordered, stores: storesOf(body, sources, group), body: body.instructions }
+  const kernel = factors
+    ? productKernel(
+        node,
+        sources.graph,
+        group.members.get(node.results[0]!)!.map((place) => body.by(place)),
+        factors,
+        loops,
+      )
+    : loopKernel(loops, extents.length - reduced.length)
   return { kernel, operands: body.operands, results: stored, ...origin }
+}
+
+/** The group's loops in the order of the kernel's: those of a product follow the axes of its result. */
+function loopOrder(graph: Graph, { node, members, extents }: Group): readonly number[] {
+  const result = node?.results[0]
+  if (result === undefined) return [...extents.keys()]
+  const loops = plainAxes(members.get(result)!, graph.values[result]!.shape, extents)
+  if (!loops) throw new InternalError('compiler: a group does not visit its product once')
+  return loops
 }
 
 function loopKernel(given: Loops, firstReduced: number): LoopKernel {

@@ -158,8 +158,8 @@ test('a body keeps apart loops that the sums alone would merge', () => {
 
 test('the gradient of an input reads the filter backwards', () => {
   const writer = new GraphWriter()
-  const [g, filter] = [writer.parameter([1, 6, 6, 4]), writer.parameter([3, 3, 2, 4])]
-  const attributes = { strides: [1, 1], low: [0, 0], high: [0, 0], dilations: [1, 1], groups: 1, spatial: [8, 8] }
+  const [g, filter] = [writer.parameter([1, 8, 8, 4]), writer.parameter([3, 3, 2, 4])]
+  const attributes = { strides: [1, 1], low: [1, 1], high: [1, 1], dilations: [1, 1], groups: 1, spatial: [8, 8] }
   const kernel = productOf(writer.graph(writer.node('convInput', attributes, g, filter)))
   expect(kernel.factors[1]).toMatchObject({ at: affine(64, [0, 0, 4]), steps: [-24, -8, 1] })
   expect(kernel.contracting).toEqual([3, 3, 4])

@@ -1,6 +1,7 @@
 /** Makes product kernels of contractions and convolutions: axes become loops, merged where both factors cross them as one. */
-import { type AnyGraphNode, type GraphNode, InternalError, type Shape, stridesOf, type TensorType } from '@neurite/core'
-import { type Affine, affine } from '../index-map/affine.ts'
+import { type AnyGraphNode, type Graph, type GraphNode, InternalError, stridesOf, type TensorType } from '@neurite/core'
+import { addAffine, type Affine, affine, constantAffine, scaleAffine } from '../index-map/affine.ts'
+import type { IndexMap } from '../index-map/index-map.ts'
 import type { Loops, ProductKernel } from './kernel.ts'
 import { mergeLoops } from './merge-loops.ts'
 
@@ -137,31 +138,29 @@ function mergeSummed(loops: readonly SummedLoop[]): SummedLoop[] {
   return merged
 }
 
-/** The place of a factor by the kernel's loops; axes of one element are no loops. */
-const placeOf = ({ offset, strides }: Moves, shape: Shape): Affine =>
-  affine(
-    offset,
-    strides.filter((_, axis) => shape[axis] !== 1),
-  )
+/** The place of a factor by the kernel's loops, through the map of the result. */
+const placeOf = ({ offset, strides }: Moves, map: IndexMap): Affine =>
+  map.reduce((sum, place, axis) => addAffine(sum, scaleAffine(place, strides[axis]!)), constantAffine(offset))
 
-/** The kernel of a contraction or a convolution, with the body and the stores of `given`, which visit its result axis by axis. */
+/**
+ * The kernel of a contraction or a convolution, with the body and the stores of `given`.
+ *
+ * @param map - of the result in the loops, which visit it axis by axis, each in one loop or several
+ */
 export function productKernel(
   node: AnyGraphNode,
-  { dtype, shape }: TensorType,
+  graph: Graph,
+  map: IndexMap,
   [left, right]: readonly [FactorView, FactorView],
   given: Loops,
 ): ProductKernel {
   const { rows, columns, summed, lhs, rhs } = describe(node, left, right)
-  const loopsIn = (axes: number): number => shape.slice(0, axes).filter((extent) => extent !== 1).length
-  const { loops, parts, others } = mergeLoops(
-    given,
-    [loopsIn(rows), loopsIn(columns)],
-    [placeOf(lhs, shape), placeOf(rhs, shape)],
-  )
+  const loopsIn = (axes: number): number => Math.max(0, ...map.slice(0, axes).map(({ strides }) => strides.length))
+  const { loops, parts, others } = mergeLoops(given, [loopsIn(rows), loopsIn(columns)], [placeOf(lhs, map), placeOf(rhs, map)])
   const merged = mergeSummed(summed)
   return {
     kind: 'product',
-    dtype,
+    dtype: graph.values[node.results[0]!]!.dtype,
     rows: parts[0]!,
     columns: parts[1]!,
     contracting: merged.map(({ extent }) => extent),

@@ -3,7 +3,8 @@ import { sizeBytesOf } from '@neurite/core'
 import type { Affine } from '../index-map/affine.ts'
 import type { Kernel } from './kernel.ts'
 
-const samePlace = (a: Affine, b: Affine): boolean =>
+/** Whether two expressions are the same. */
+export const samePlace = (a: Affine, b: Affine): boolean =>
   a.offset === b.offset && a.strides.length === b.strides.length && a.strides.every((stride, axis) => stride === b.strides[axis])
 
 /**

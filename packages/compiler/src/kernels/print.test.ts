@@ -49,9 +49,31 @@ test('nodes that are kernels, places that run backwards, aliases, and results th
     t0 float32 = %0[-1i + 5]
     %2[i] = t0
   }
-  %3, %4 = sort(%2)
+  %3, %4 = sort(%2) {axis=0, descending=false}
   return %3, %4, %1
 }`)
+})
+
+test('attributes of nodes, but for the graphs among them', () => {
+  const types = [{ shape: [4], dtype: 'float32' as const }]
+  const graph: KernelGraph = {
+    values: [...types, ...types, ...types],
+    parameters: 1,
+    calls: [
+      { kernel: { kind: 'node', primitive: 'randomBits', attributes: {} }, operands: [0], results: [1] },
+      {
+        kernel: { kind: 'node', primitive: 'scan', attributes: { windows: [[1, -1]], body: { nodes: [] } } },
+        operands: [1, 0],
+        results: [2],
+      },
+    ],
+    results: [2],
+    rootOf: (id) => id,
+  }
+  expect(printKernels(graph).split('\n').slice(1, -2)).toEqual([
+    '  %1 = randomBits(%0)',
+    '  %2 = scan(%1, %0) {windows=[[1,-1]], body={…}}',
+  ])
 })
 
 test('constants, places as numbers, and more loops than the alphabet has letters left', () => {

@@ -47,9 +47,20 @@ function productHead({ extents, contracting, factors }: ProductKernel, operands:
   return `  product ${loops(extents, extents.length)} of ${sides.join(' and ')} over ${contracting.join(', ')}`
 }
 
+/** `{axis=0, reverse=false}`, with nothing of the graphs that loops and branches hold. */
+function attributesText(attributes: object): string {
+  const text = (value: unknown): string => {
+    if (Array.isArray(value)) return `[${value.map(text).join(',')}]`
+    return typeof value === 'object' ? '{…}' : String(value)
+  }
+  const entries = Object.entries(attributes).map(([name, value]) => `${name}=${text(value)}`)
+  return entries.length === 0 ? '' : ` {${entries.join(', ')}}`
+}
+
 function printCall({ kernel, operands, results }: KernelCall): string[] {
   if (kernel.kind === 'node') {
-    return [`  ${results.map((id) => `%${id}`).join(', ')} = ${kernel.primitive}(${operands.map((id) => `%${id}`).join(', ')})`]
+    const [made, given] = [results, operands].map((ids) => ids.map((id) => `%${id}`).join(', '))
+    return [`  ${made} = ${kernel.primitive}(${given})${attributesText(kernel.attributes)}`]
   }
   const head = kernel.kind === 'product' ? productHead(kernel, operands) : `  loop ${loops(kernel.extents, kernel.kept)}`
   const lines = kernel.body.map((instruction, id) => `    t${id} ${instruction.dtype} = ${expression(instruction, operands)}`)
