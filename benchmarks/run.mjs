@@ -8,7 +8,7 @@ import { help, readOptions } from './command-line/options.mjs'
 const print = (line) => process.stdout.write(`${line}\n`)
 
 const buildPackages = async () => {
-  const tasks = ['build', '--filter=neurite', '--filter=@neurite/datasets']
+  const tasks = ['build', '--filter=neurite', '--filter=@neurite/datasets', '--filter=@neurite/mnist-app']
   if ((await runTasksQuietly(tasks, 'Building Neurite; the next time this is quick.')) !== 0)
     throw new Error('bench: building our packages failed')
 }

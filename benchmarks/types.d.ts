@@ -18,6 +18,8 @@ export interface Case {
   readonly tolerance: number
   /** Training steps to compare, where those of the effort would take too long. */
   readonly mostCheckSteps?: number
+  /** Slices that are long enough, where those of the effort would take too long: there are many cases. */
+  readonly mostSliceMs?: number
 }
 
 export type SessionKind = 'train' | 'predict' | 'matmul' | 'encoder' | 'kernel'
@@ -108,4 +110,43 @@ export interface Effort {
   readonly sliceMs: number
   /** Training steps whose losses are compared. */
   readonly checkSteps: number
+  /** Steps, passes or products before any counts: engines compile, and pools of threads find out whether they pay. */
+  readonly warmCalls: number
+  /** Enough of them, even where they are fewer. */
+  readonly warmMs: number
+  /**
+   * Where the first unit takes longer, there is no second to warm up, and one that counts. Longer than engines take that compile in
+   * it.
+   */
+  readonly hopelessMs: number
+}
+
+/** An acceptance line, judged. */
+export interface Verdict {
+  /** The part of a run that it belongs to: `W1`, `size`. */
+  readonly part: string
+  readonly must: string
+  /** On what, in words. */
+  readonly ours: string
+  /** What it is set against, in words. */
+  readonly against: string
+  readonly required: string
+  /** Undefined where it could not be measured. */
+  readonly reached?: string
+  /** Undefined where nothing was decided. */
+  readonly met?: boolean
+  /** Why it was not measured, or is not met in spite of what was reached. */
+  readonly note: string
+}
+
+/** Something that is measured beside the workloads. */
+export interface Check {
+  /** What `--only` chooses by. */
+  readonly name: string
+  readonly title: string
+  judge(
+    options: { readonly threads: number; readonly fashion?: string | undefined },
+    progress: (text: string) => void,
+    print: (line: string) => void,
+  ): Promise<readonly Verdict[]>
 }

@@ -1,16 +1,19 @@
 /** The options of `pnpm bench`. */
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
+import { checks } from '../checks/checks.mjs'
+import { startWorkload, workloads } from '../workloads/workloads.mjs'
 
 export const help = `pnpm bench [micro] [options]
 
-  --only W1,W3      workloads; default: all of W1-W6
+  --only W1,size    parts: W1-W6, memory, size, accuracy; default: all
   --peers tfjs,jax  families of peers: tfjs, jax, onnxruntime, torch, keras, or none; default: all that are there
   --rounds N        slices per contender, default 5 (2 with --quick)
-  --quick           short slices: shows that everything runs, not how fast
+  --quick           short slices and no accuracy: shows that everything runs, not how fast
+  --accuracy        with --quick or --only: accuracy as well, which takes minutes
   --threads N       threads of "all threads", default: those of this machine
   --python PATH     an interpreter with PyTorch and/or TensorFlow and Keras
-  --fashion FOLDER  Fashion-MNIST's IDX files, instead of the embedded digits
+  --fashion FOLDER  Fashion-MNIST's IDX files, instead of the embedded digits; for accuracy, beside them
   --json FILE       writes everything that was measured
   --help
 
@@ -51,7 +54,14 @@ function checkNames(name, given, known) {
 }
 
 const families = ['tfjs', 'jax', 'onnxruntime', 'torch', 'keras', 'none']
-const workloadNames = ['W1', 'W2', 'W3', 'W4', 'W5', 'W6']
+const costly = 'accuracy'
+
+/** What a run is made of, in the order of the report. */
+export const partNames = [...workloads, startWorkload, ...checks].map(({ name }) => name)
+
+/** @param {{ only: readonly string[] | undefined, quick: boolean, accuracy: boolean }} options */
+const partsOf = ({ only, quick, accuracy }) =>
+  partNames.filter((name) => (name === costly && accuracy) || (only ? only.includes(name) : !quick || name !== costly))
 
 /**
  * @param {readonly string[]} args
@@ -66,6 +76,7 @@ export function readOptions(args) {
       peers: { type: 'string' },
       rounds: { type: 'string' },
       quick: { type: 'boolean', default: false },
+      accuracy: { type: 'boolean', default: false },
       threads: { type: 'string' },
       python: { type: 'string' },
       fashion: { type: 'string' },
@@ -78,16 +89,20 @@ export function readOptions(args) {
     throw new Error(`bench: got ${positionals.join(' ')}; there is only "micro"`)
   const only = list(values.only)
   const peers = list(values.peers)
-  if (mode === 'peers') checkNames('only', only, workloadNames)
+  if (mode === 'peers') checkNames('only', only, partNames)
   checkNames('peers', peers, families)
   return {
     mode,
     only,
+    parts: partsOf({ ...values, only }),
     peers,
     effort: {
       rounds: count('rounds', values.rounds) ?? (values.quick ? 2 : 5),
       sliceMs: values.quick ? 100 : 1000,
-      checkSteps: values.quick ? 4 : 20,
+      checkSteps: values.quick ? 2 : 20,
+      warmCalls: 64,
+      warmMs: values.quick ? 2000 : 5000,
+      hopelessMs: values.quick ? 3000 : 10_000,
     },
     quick: values.quick,
     threads: count('threads', values.threads) ?? availableParallelism(),

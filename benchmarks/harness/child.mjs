@@ -2,8 +2,8 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 
-/** The longest wait for an answer: compiling or a slow step included. */
-const patienceMs = 600_000
+/** The longest wait for an answer, compiling or slow steps included: one peer in trouble must not hold up everybody. */
+const patienceMs = 120_000
 
 /** @typedef {{ resolve: (value: any) => void, reject: (error: Error) => void }} Waiter */
 

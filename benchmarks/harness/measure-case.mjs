@@ -11,8 +11,6 @@ import { median, relativeDifference, rotated } from './statistics.mjs'
 /** A slice of one unit that takes longer than this is repeated only a few times. */
 export const bearableMs = 3000
 export const fewRounds = 2
-/** Where the first unit takes longer, there is no second to warm up. The limit is high: engines that compile take their time in it. */
-const hopelessMs = 30_000
 
 /** One contender in one case. */
 class Lane {
@@ -66,19 +64,30 @@ class Lane {
   }
 
   /**
-   * Runs slices until their length settles: what compiles does so here. The last is as long as those that count.
+   * Runs slices until their length settles, and enough of them: what compiles does so here, and pools of threads find out whether
+   * they pay. The last is as long as those that count.
    *
    * @param {Effort} effort
    */
-  warm({ sliceMs, rounds }) {
+  warm({ sliceMs, rounds, warmCalls, warmMs, hopelessMs }) {
     return this.attempt(async (child) => {
-      const first = await slice(child, 1)
-      const second = first.milliseconds > hopelessMs ? first : await slice(child, 1)
-      const trial = amountFor(sliceMs / 4, second.milliseconds)
-      const { milliseconds } = trial > 1 ? await slice(child, trial) : second
-      this.amount = amountFor(sliceMs, milliseconds / trial)
-      if (this.amount > 1) await slice(child, this.amount)
-      this.rounds = milliseconds / trial > bearableMs ? Math.min(rounds, fewRounds) : rounds
+      const warmed = { calls: 0, milliseconds: 0 }
+      const isWarm = () => warmed.calls >= warmCalls || warmed.milliseconds >= warmMs
+      const run = async (/** @type {number} */ amount) => {
+        const { milliseconds } = await slice(child, amount)
+        warmed.calls += amount
+        warmed.milliseconds += milliseconds
+        return milliseconds / amount
+      }
+      const firstMs = await run(1)
+      const isHopeless = firstMs > hopelessMs
+      const secondMs = isHopeless ? firstMs : await run(1)
+      const trial = amountFor(sliceMs / 4, secondMs)
+      const unitMs = trial > 1 ? await run(trial) : secondMs
+      this.amount = amountFor(sliceMs, unitMs)
+      if (this.amount > 1) await run(this.amount)
+      while (!isWarm()) await run(this.amount)
+      this.rounds = Math.min(rounds, isHopeless ? 1 : unitMs > bearableMs ? fewRounds : rounds)
       this.warmCompiles = (await child.ask({ call: 'facts' })).compiles
     })
   }
@@ -132,10 +141,11 @@ const amountFor = (sliceMs, unitMs) => Math.max(1, Math.round(sliceMs / Math.max
  */
 export async function measureCase(measured, taking, effort, progress = () => {}) {
   const lanes = taking.map(({ contender, child }) => new Lane(contender, child))
+  const lasting = { ...effort, sliceMs: Math.min(effort.sliceMs, measured.mostSliceMs ?? Infinity) }
   for (const lane of lanes) {
     if (lane.error === undefined) progress(`${measured.id}: ${lane.contender.label} warms up`)
     await lane.open(measured, effort)
-    await lane.warm(effort)
+    await lane.warm(lasting)
   }
   for (let round = 0; round < effort.rounds; round++) {
     progress(`${measured.id}: round ${round + 1} of ${effort.rounds}`)

@@ -13,7 +13,7 @@ const measured = {
   contenders: ['a', 'b', 'c'],
   tolerance: 1e-3,
 }
-const effort = { rounds: 3, sliceMs: 100, checkSteps: 20 }
+const effort = { rounds: 3, sliceMs: 100, checkSteps: 20, warmCalls: 64, warmMs: 1000, hopelessMs: 10_000 }
 
 /** Contenders that are told how to behave, and a log of everything that they are asked. */
 function pretend(/** @type {Record<string, Partial<Behaviour>>} */ behaviours) {
@@ -70,6 +70,37 @@ test('what takes seconds is repeated only a few times', async () => {
   const { taking } = pretend({ a: {}, b: { unitMs: 5000 } })
   const { results } = await measureCase(measured, taking, effort)
   expect(results.map(({ rates }) => rates.length)).toEqual([3, 2])
+})
+
+test('what takes longer than anybody compiles is measured once, and nobody waits for a second to warm up', async () => {
+  const { taking, log } = pretend({ a: {}, b: { unitMs: 20_000 } })
+  const { results } = await measureCase(measured, taking, effort)
+  expect(results.map(({ rates }) => rates.length)).toEqual([3, 1])
+  expect(log.filter(({ name, call }) => name === 'b' && call === 'slice')).toHaveLength(2)
+})
+
+/** @param {{ name: string, call: string, amount: number | undefined }[]} log */
+const warmCalls = (log) =>
+  log
+    .filter(({ call }) => call === 'slice')
+    .slice(0, -effort.rounds)
+    .reduce((sum, { amount }) => sum + (amount ?? 0), 0)
+
+test.each([
+  [5, 64],
+  [12, 64],
+  [300, 4],
+])('units of %i ms: %i of them, or a second, are run before any counts', async (unitMs, least) => {
+  const { taking, log } = pretend({ a: { unitMs } })
+  await measureCase(measured, taking, effort)
+  expect(warmCalls(log)).toBeGreaterThanOrEqual(least)
+  expect(warmCalls(log)).toBeLessThan(least + 100 / unitMs + 1)
+})
+
+test('a case with many like it takes shorter slices', async () => {
+  const { taking, log } = pretend({ a: {} })
+  await measureCase({ ...measured, mostSliceMs: 30 }, taking, effort)
+  expect(log.findLast(({ call }) => call === 'slice')?.amount).toBe(30)
 })
 
 test('results are compared to those of the first that answers', async () => {

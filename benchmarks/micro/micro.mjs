@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ceilingContender } from '../contenders/ceiling/contender.mjs'
-import { label as ceilingLabel } from '../contenders/ceiling/label.mjs'
+import { description as ceiling } from '../contenders/ceiling/kernel.mjs'
 import { neuriteContenders } from '../contenders/neurite/contender.mjs'
 import { writeArrays } from '../contenders/serving/arrays.mjs'
 import { measureCase } from '../harness/measure-case.mjs'
@@ -25,6 +25,7 @@ const caseOf = ({ name, unit, work }) => ({
   show: 'per second',
   contenders: ['neurite-wasm', 'neurite-wasm-1', 'ceiling'],
   tolerance: 1e-4,
+  mostSliceMs,
 })
 
 /**
@@ -40,16 +41,13 @@ export async function runMicro({ only, effort, threads }, print) {
   const contenders = [...neuriteContenders({ threads }).filter(({ name }) => name !== 'neurite-cpu'), ceilingContender]
   const machine = describeMachine()
   print(`${machine.summary}; medians of ${effort.rounds} rounds`)
-  print(`GFLOP/s against the ${ceilingLabel}; GB/s, read and written, against a copy of as many bytes on 1 core\n`)
+  print(`GFLOP/s against a ${ceiling}; GB/s, read and written, against a copy of as many bytes on 1 core\n`)
   const folder = mkdtempSync(join(tmpdir(), 'neurite-bench-'))
   writeArrays(folder, {})
   const servers = await startServers(contenders, folder, new Map(), print)
   const results = []
   try {
-    for (const kernel of chosen) {
-      const sliceMs = Math.min(effort.sliceMs, mostSliceMs)
-      results.push(await measureCase(caseOf(kernel), [...servers.values()], { ...effort, sliceMs }, progress))
-    }
+    for (const kernel of chosen) results.push(await measureCase(caseOf(kernel), [...servers.values()], effort, progress))
   } finally {
     progressEnd()
     await closeServers(servers)

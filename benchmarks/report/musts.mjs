@@ -1,7 +1,6 @@
 /** The acceptance lines of W1-W6: ratios within one run, met or not. */
-import { isMicroKernel } from '../contenders/ceiling/label.mjs'
 import { matmulSizes, transposes } from '../workloads/workloads.mjs'
-import { shortNumber, table } from './table.mjs'
+import { shortNumber } from './table.mjs'
 
 /** @typedef {import('../types.d.ts').CaseResult} CaseResult */
 /**
@@ -14,7 +13,7 @@ import { shortNumber, table } from './table.mjs'
  * @property {number} least
  * @property {string} [against]
  */
-/** @typedef {Must & { ratio: number | undefined, met: boolean | undefined, note: string }} Verdict */
+/** @typedef {import('../types.d.ts').Verdict} Verdict */
 
 const [threads, oneThread] = [['neurite-wasm'], ['neurite-wasm-1']]
 /** In Node as it comes, and with workers as in a browser. */
@@ -60,56 +59,50 @@ export const musts = [
 /** The one with the highest rate; without any, the first. @param {readonly (import('../types.d.ts').Result | undefined)[]} results */
 const fastest = (results) => results.reduce((best, each) => ((each?.rate ?? 0) > (best?.rate ?? 0) ? each : best), results[0])
 
+/** `W4` of `W4 256 NN`. @param {string} id */
+export const partOf = (id) => id.split(' ')[0] ?? id
+
 /**
- * @param {readonly CaseResult[]} results - cases that were not measured are left out
- * @param {readonly Must[]} [judged]
- * @param {boolean} [isCeilingReal] - a ratio to a stand-in decides nothing
- * @returns {Verdict[]} those of measured cases
+ * @param {Must} must
+ * @param {readonly CaseResult[]} results
+ * @returns {{ ratio?: number, met?: boolean, note: string }}
  */
-export function judgeMusts(results, judged = musts, isCeilingReal = isMicroKernel) {
-  const find = (/** @type {string} */ id, /** @type {string} */ name) =>
-    results.find((result) => result.id === id)?.results.find((result) => result.name === name)
+function judge({ id, ours, theirs, least, against = id }, results) {
+  const find = (/** @type {string} */ of, /** @type {string} */ name) =>
+    results.find((result) => result.id === of)?.results.find((result) => result.name === name)
   /** Where two cases are compared, the ceiling of each is the clock: the machine's speed changes in between. */
-  const clockOf = (/** @type {string} */ id) => find(id, 'ceiling')?.rate ?? 1
+  const clockOf = (/** @type {string} */ of) => find(of, 'ceiling')?.rate ?? 1
+  const us = ours.map((name) => find(id, name)).find((result) => result?.rate !== undefined)
+  const them = fastest(theirs.map((name) => find(against, name)))
+  if (us?.rate === undefined) return { note: `ours: ${find(id, ours[0] ?? '')?.error ?? 'did not take part'}` }
+  if (them?.rate === undefined) return { note: them?.error ?? 'did not take part' }
+  const ratio = (us.rate / them.rate) * (clockOf(against) / clockOf(id))
+  // Being fast at something else counts for nothing.
+  const isRight = (us.difference ?? 0) <= (results.find((result) => result.id === id)?.tolerance ?? 0)
+  return { ratio, met: isRight && ratio >= least, note: isRight ? '' : 'the results differ' }
+}
+
+/**
+ * @param {readonly CaseResult[]} results - musts of cases that were not measured are left out
+ * @param {ReadonlyMap<string, { readonly label: string }>} contenders
+ * @param {readonly Must[]} [judged]
+ * @returns {Verdict[]}
+ */
+export function judgeMusts(results, contenders, judged = musts) {
+  const labelOf = (/** @type {string} */ name) => contenders.get(name)?.label ?? name
   return judged
     .filter(({ id }) => results.some((result) => result.id === id))
     .map((each) => {
-      const { id, theirs, least, against = id } = each
-      const us = each.ours.map((name) => find(id, name)).find((result) => result?.rate !== undefined)
-      const them = fastest(theirs.map((name) => find(against, name)))
-      if (us?.rate === undefined || them?.rate === undefined) {
-        const ours = find(id, each.ours[0] ?? '')?.error ?? 'did not take part'
-        return { ...each, ratio: undefined, met: undefined, note: us ? (them?.error ?? 'did not take part') : `ours: ${ours}` }
+      const { id, ours, theirs, against, least } = each
+      const { ratio, ...decided } = judge(each, results)
+      return {
+        part: partOf(id),
+        must: id,
+        ours: ours.includes('neurite-wasm') ? 'all threads' : '1 thread',
+        against: against === undefined ? theirs.map(labelOf).join(' or ') : `itself at ${against}`,
+        required: `${least}x`,
+        ...(ratio === undefined ? {} : { reached: `${shortNumber(ratio)}x` }),
+        ...decided,
       }
-      const ratio = (us.rate / them.rate) * (clockOf(against) / clockOf(id))
-      if (theirs.includes('ceiling') && !isCeilingReal)
-        return { ...each, ratio, met: undefined, note: 'the ceiling is a stand-in' }
-      // Being fast at something else counts for nothing.
-      const tolerance = results.find((result) => result.id === id)?.tolerance ?? 0
-      const isRight = (us.difference ?? 0) <= tolerance
-      return { ...each, ratio, met: isRight && ratio >= least, note: isRight ? '' : 'the results differ' }
     })
-}
-
-/** @param {boolean | undefined} met */
-const verdict = (met) => (met === undefined ? 'not measured' : met ? 'met' : 'NOT MET')
-
-/**
- * @param {readonly Verdict[]} verdicts
- * @param {ReadonlyMap<string, { readonly label: string }>} contenders
- * @returns {string}
- */
-export function formatMusts(verdicts, contenders) {
-  const labelOf = (/** @type {string} */ name) => contenders.get(name)?.label ?? name
-  const rows = verdicts.map(({ id, ours, theirs, against, least, ratio, met, note }) => [
-    id,
-    ours.includes('neurite-wasm') ? 'all threads' : '1 thread',
-    against === undefined ? theirs.map(labelOf).join(' or ') : `itself at ${against}`,
-    `${least}x`,
-    ratio === undefined ? '-' : `${shortNumber(ratio)}x`,
-    `${verdict(met)}${note && `: ${note}`}`,
-  ])
-  const count = (/** @type {boolean | undefined} */ met) => verdicts.filter((each) => each.met === met).length
-  const sum = `${count(true)} met, ${count(false)} not met, ${count(undefined)} not measured`
-  return `${table([['must', 'ours', 'against', 'least', 'reached', ''], ...rows])}\n\n  ${sum}`
 }

@@ -85,6 +85,29 @@ test('evaluate prints the evaluation alone, and the same as train', async () => 
   expect(evaluated).toMatchObject({ loss, accuracy, backend: 'wasm' })
 })
 
+test('evaluate with several seeds prints what each alone would, and their mean', async () => {
+  const { code, out, err } = await run(`evaluate --seeds 4,13 --epochs 1 ${small()}`)
+  expect([code, err.text]).toEqual([0, ''])
+  expect(out.text).toMatch(/^seed 4 {3}loss \d\.\d{4} {2}accuracy \d\.\d{4}\nseed 13 {2}loss .*\nmean {5}loss .*\n$/)
+  const [first, second, mean] = parse((await run(`evaluate --json --seeds 4,13 --epochs 1 ${small()}`)).out.lines)
+  const [alone] = parse((await run(`evaluate --json --seed 13 --epochs 1 ${small()}`)).out.lines)
+  const [one, other] = [first, second] as { loss: number; accuracy: number }[]
+  expect(second).toMatchObject({ seed: 13, loss: (alone as { loss: number }).loss, backend: 'wasm' })
+  expect(mean).toEqual({
+    seeds: [4, 13],
+    loss: expect.closeTo((one!.loss + other!.loss) / 2, 6),
+    accuracy: expect.closeTo((one!.accuracy + other!.accuracy) / 2, 6),
+  })
+})
+
+test('nothing is set aside for validation where the share is 0', async () => {
+  const { code, out } = await run(`train --validation-split 0 --epochs 1 ${small()}`)
+  expect(code).toBe(0)
+  expect(out.text).toContain('400 to train, 0 to validate, 50 to test')
+  expect(out.text).toContain('\nEpoch 1/1: 20 steps, ')
+  expect(out.text).not.toContain('valLoss')
+})
+
 test('predict draws as many images as asked for', async () => {
   const { code, out, err } = await run(`predict --count 3 --epochs 1 ${small()}`)
   expect([code, err.text]).toEqual([0, ''])

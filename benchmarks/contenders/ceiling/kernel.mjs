@@ -1,29 +1,32 @@
-/**
- * What one core can do at most, in the same engine: the hook for the ceiling of W4.
- *
- * To be replaced by backend-wasm's bare micro-kernel on operands in the first-level cache. Until then, what is there: its whole
- * product of 64 x 64 x 64 (48 KiB), repeated inside one call. `label.mjs` says which of the two it is.
- */
-import { chooseBackend } from '../neurite/backend.mjs'
-import { neurite } from '../neurite/packages.mjs'
+/** What one core can do at most, in the same engine: a bare micro-kernel whose operands never leave the first-level cache. */
+import { seededNumbers } from '../../workloads/seeded-numbers.mjs'
+import { columns, microKernelModule, places, rows, terms } from './micro-kernel.mjs'
 
-const size = 64
+/** Whether the engine has multiply-and-add as one instruction: the ceiling is the best that it can do, whoever uses it. */
+export const isFused = WebAssembly.validate(microKernelModule(true))
 
-export async function openKernel() {
-  await chooseBackend('wasm:1')
-  const { compile, ones } = neurite
-  const [a, b] = [ones([size, size]), ones([size, size])]
-  await Promise.all([a.data(), b.data()])
-  const product = compile((/** @type {typeof a} */ left, /** @type {typeof a} */ right) => left.matmul(right), {
-    name: 'ceiling',
-  })
+/** What it is, beside its figures. */
+export const description = `micro-kernel in the first-level cache, ${isFused ? 'fused multiply-add (relaxed SIMD)' : 'multiply and add (plain SIMD)'}`
+
+/** @param {{ fused?: boolean }} [options] */
+export function openKernel({ fused = isFused } = {}) {
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(microKernelModule(fused)))
+  const { memory, run } = /** @type {{ memory: WebAssembly.Memory, run: (count: number) => void }} */ (
+    /** @type {unknown} */ (exports)
+  )
+  const part = (/** @type {number} */ place, /** @type {number} */ count) => new Float32Array(memory.buffer, place, count)
+  // Each term's numbers stand together, those of the left operand by rows and those of the right one by columns.
+  const left = part(places.left, rows * terms)
+  const right = part(places.right, columns * terms)
+  left.set(seededNumbers(left.length, 1))
+  right.set(seededNumbers(right.length, 2))
   return {
-    gflopPerRun: (2 * size ** 3) / 1e9,
-    /** @param {number} count - runs, all done when it returns */
-    async run(count) {
-      const result = product.repeat(count, a, b)
-      await result.data()
-      result.dispose()
-    },
+    left,
+    right,
+    /** The result of the last run, row by row. */
+    sums: part(places.sums, rows * columns),
+    gflopPerRun: (2 * rows * columns * terms) / 1e9,
+    /** @param {number} count - runs, at least 1, all done when it returns */
+    run,
   }
 }

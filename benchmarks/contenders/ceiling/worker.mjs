@@ -1,10 +1,9 @@
 /** Serves the ceilings: `node worker.mjs FOLDER`. Whatever is asked for, it runs the micro-kernel, or copies as many bytes. */
 import { serve } from '../serving/serve.mjs'
 import { copySession } from './copy.mjs'
-import { openKernel } from './kernel.mjs'
-import { label } from './label.mjs'
+import { description, openKernel } from './kernel.mjs'
 
-const { gflopPerRun, run } = await openKernel()
+const { gflopPerRun, run } = openKernel()
 
 /** @type {import('../../types.d.ts').Session} */
 const arithmetic = {
@@ -12,14 +11,14 @@ const arithmetic = {
   check: async () => [],
   async slice(amount) {
     const began = performance.now()
-    await run(amount)
+    run(amount)
     return { milliseconds: performance.now() - began, done: amount * gflopPerRun }
   },
 }
 
 await serve(
   {
-    about: async () => ({ version: label }),
+    about: async () => ({ version: description }),
     kinds: {
       matmul: async () => arithmetic,
       kernel: async (/** @type {{ unit: string, work: number }} */ { unit, work }) =>

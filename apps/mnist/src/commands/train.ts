@@ -23,9 +23,9 @@ import { trainedCount, trainModel } from '../session/train-model.ts'
 /** Most mistakes that are drawn; a narrow terminal shows fewer. */
 const mostMistakes = 5
 
-function describeData({ dataset }: Session): string {
+function describeData({ dataset }: Session, options: TrainOptions): string {
   const [given, tested] = [dataset.train.size, dataset.test.size]
-  const trained = trainedCount(given)
+  const trained = trainedCount(given, options)
   return `${formatCount(trained)} to train, ${formatCount(given - trained)} to validate, ${formatCount(tested)} to test`
 }
 
@@ -68,12 +68,12 @@ export async function train(options: TrainOptions, io: Io): Promise<number> {
   const keeping = await openKeeping(options)
   const session = await openSession(options)
   output.lines([
-    `Images of ${options.dataset}: ${describeData(session)}. Backend ${session.backend.name}, seed ${options.seed}.`,
+    `Images of ${options.dataset}: ${describeData(session, options)}. Backend ${session.backend.name}, seed ${options.seed}.`,
     ...(keeping && options.resume ? [describeResume(keeping)] : []),
     '',
   ])
   session.model.summary({ print: (text) => output.lines([text, '']) })
-  const losses = new LossRecord({ ...options, imageCount: trainedCount(session.dataset.train.size) })
+  const losses = new LossRecord({ ...options, imageCount: trainedCount(session.dataset.train.size, options) })
   const kept = keeping ? keepingCallbacks(keeping, session, options) : []
   // Their number must not depend on anything: what they remember is found again by their order.
   const callbacks = [progress(output), epochRecords(output), losses, ...kept]

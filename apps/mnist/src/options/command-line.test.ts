@@ -14,6 +14,7 @@ const defaults = {
   dataset: 'mnist',
   seed: 0,
   stepsPerExecution: 1,
+  validationSplit: 0.1,
 }
 
 test('nothing at all trains with the defaults', () => {
@@ -22,7 +23,7 @@ test('nothing at all trains with the defaults', () => {
 
 test('every option is read', () => {
   const line = `--model mlp --epochs 2 --batch-size 64 --learning-rate 0.01 --backend cpu --dataset fashion-mnist
-    --data-dir some/folder --seed 7 --steps-per-execution 4 --json`
+    --data-dir some/folder --seed 7 --steps-per-execution 4 --validation-split 0 --json`
   expect(readCommandLine(line.split(/\s+/), capturedIo())).toEqual({
     command: 'train',
     options: {
@@ -35,6 +36,7 @@ test('every option is read', () => {
       dataDir: 'some/folder',
       seed: 7,
       stepsPerExecution: 4,
+      validationSplit: 0,
       json: true,
     },
   })
@@ -45,6 +47,7 @@ test.each([
   ['--epochs 3 evaluate', { command: 'evaluate', options: { ...defaults, epochs: 3 } }],
   ['evaluate --epochs=3 --json', { command: 'evaluate', options: { ...defaults, epochs: 3, json: true } }],
   ['evaluate --load m', { command: 'evaluate', options: { ...defaults, load: 'm' } }],
+  ['evaluate --seeds 2,0', { command: 'evaluate', options: { ...defaults, seeds: [2, 0] } }],
   ['predict', { command: 'predict', options: { ...defaults, count: 5, files: [] } }],
   ['predict --count 2 --epochs 3', { command: 'predict', options: { ...defaults, count: 2, epochs: 3, files: [] } }],
   [
@@ -64,6 +67,12 @@ test.each([
   ['--model rnn', '--model: unknown value "rnn"; did you mean "cnn"?'],
   ['--dataset fashion_mnist', '--dataset: unknown value "fashion_mnist"; did you mean "fashion-mnist"?'],
   ['predict --count 0', '--count: expected a whole number from 1, got "0"'],
+  ['--validation-split 1', '--validation-split: expected a number from 0 to below 1, got "1"'],
+  ['--seeds 1,2', "unknown option '--seeds'; did you mean --seed?"],
+  ['evaluate --seeds 1,x', '--seeds: expected a whole number from 0 to 4294967295, got "x"'],
+  ['evaluate --seeds 1,1', '--seeds: expected seeds that differ, got "1,1"'],
+  ['evaluate --seeds 1,2 --seed 3', '--seeds: a model is trained with each of them; leave --seed out'],
+  ['evaluate --seeds 1,2 --load m', '--seeds: a model is trained with each of them; leave --load out'],
   ['--epoch 3', "unknown option '--epoch'; did you mean --epochs?"],
   ['--count 3', "unknown option '--count'"],
   ['--seed', "option '--seed <number>' argument missing"],
@@ -86,7 +95,18 @@ test('help names every command and option, and asks for nothing', () => {
   const flags = Object.keys({ ...defaults, dataDir: 0, json: 0 }).map(
     (name) => `--${name.replaceAll(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`,
   )
-  for (const word of [...flags, 'train', 'evaluate', 'predict', '--save', '--resume', '--no-curve', '--load', '.backup'])
+  for (const word of [
+    ...flags,
+    'train',
+    'evaluate',
+    'predict',
+    '--save',
+    '--resume',
+    '--no-curve',
+    '--load',
+    '--seeds',
+    '.backup',
+  ])
     expect(io.stdout.text).toContain(word)
 })
 

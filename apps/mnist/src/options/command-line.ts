@@ -57,7 +57,13 @@ function unexpected(command: CommandName, extra: string): ArgumentError {
 /** What was asked for, by command. Each value went through its row's reader. */
 const requests = {
   train: (command) => ({ command: 'train', options: command.optsWithGlobals<TrainOptions>() }),
-  evaluate: (command) => ({ command: 'evaluate', options: command.optsWithGlobals<EvaluateOptions>() }),
+  evaluate: (command) => {
+    const options = command.optsWithGlobals<EvaluateOptions>()
+    const isSeedGiven = command.getOptionValueSourceWithGlobals('seed') === 'cli'
+    const other = options.load === undefined ? isSeedGiven && '--seed' : '--load'
+    if (options.seeds && other) throw new ArgumentError(`--seeds: a model is trained with each of them; leave ${other} out`)
+    return { command: 'evaluate', options }
+  },
   predict: (command) => {
     const files = command.args
     if (files.length > 0 && command.getOptionValueSource('count') === 'cli') {

@@ -1,5 +1,5 @@
 /** The options that commands have for themselves. */
-import { readCount, readPath } from './option-values.ts'
+import { readCount, readPath, readSeeds } from './option-values.ts'
 import type { OptionRow, RunOptions } from './run-options.ts'
 
 /** What is appended to the name of a model's file: the file beside it that holds training which is not over. */
@@ -13,13 +13,19 @@ export interface TrainOptions extends RunOptions {
   readonly curve?: boolean
 }
 
-/** The options of `evaluate`. */
-export interface EvaluateOptions extends RunOptions {
+/** The options of what trains a model or loads one. */
+export interface LoadOptions extends RunOptions {
   readonly load?: string
 }
 
+/** The options of `evaluate`. */
+export interface EvaluateOptions extends LoadOptions {
+  /** Undefined: once, with `seed`. */
+  readonly seeds?: readonly number[]
+}
+
 /** The options of `predict`. */
-export interface PredictOptions extends EvaluateOptions {
+export interface PredictOptions extends LoadOptions {
   readonly count: number
   /** PNG images; none: images of the data set. */
   readonly files: readonly string[]
@@ -54,7 +60,14 @@ export const commandRows = {
   evaluate: {
     operands: undefined,
     description: 'train without a word, or load a model, then print only the evaluation',
-    options: [load],
+    options: [
+      load,
+      {
+        flags: '--seeds <numbers>',
+        description: 'train and evaluate once per seed, such as 0,1,2, instead of once with --seed; then print the mean',
+        read: readSeeds('--seeds'),
+      },
+    ],
   },
   predict: {
     operands: '[files...]',

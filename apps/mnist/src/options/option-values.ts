@@ -21,6 +21,21 @@ export const readSeed =
   (text: string): number =>
     isWhole(text) && Number(text) <= largestSeed ? Number(text) : refuse(flag, `a whole number from 0 to ${largestSeed}`, text)
 
+/** A reader of several seeds, with commas between them. */
+export const readSeeds = (flag: string) => {
+  const read = readSeed(flag)
+  return (text: string): readonly number[] => {
+    const seeds = text.split(',').map((seed) => read(seed.trim()))
+    return new Set(seeds).size === seeds.length ? seeds : refuse(flag, 'seeds that differ', text)
+  }
+}
+
+/** A reader of shares of a whole. */
+export const readShare =
+  (flag: string) =>
+  (text: string): number =>
+    text.trim() !== '' && Number(text) >= 0 && Number(text) < 1 ? Number(text) : refuse(flag, 'a number from 0 to below 1', text)
+
 /** A reader of numbers above 0. */
 export const readPositive =
   (flag: string) =>

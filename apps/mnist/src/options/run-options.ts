@@ -1,7 +1,7 @@
 /** The options that all commands share. */
 import { datasetNames } from '../datasets/datasets.ts'
 import { modelNames } from '../models/models.ts'
-import { readChoice, readCount, readPath, readPositive, readSeed } from './option-values.ts'
+import { readChoice, readCount, readPath, readPositive, readSeed, readShare } from './option-values.ts'
 
 /** Names of backends, and `auto`: the best one here. */
 export const backendNames = ['auto', 'wasm', 'cpu'] as const
@@ -17,6 +17,7 @@ export interface RunOptions {
   readonly dataDir?: string
   readonly seed: number
   readonly stepsPerExecution: number
+  readonly validationSplit: number
   readonly json?: true
 }
 
@@ -71,6 +72,12 @@ export const optionRows = [
     description: 'steps that run without a pause in between',
     read: readCount('--steps-per-execution'),
     default: 1,
+  },
+  {
+    flags: '--validation-split <share>',
+    description: 'share of the training images, the last ones, that is set aside to validate with; 0 trains on all of them',
+    read: readShare('--validation-split'),
+    default: 0.1,
   },
   { flags: '--json', description: 'print JSON lines on stdout, and all other text on stderr' },
 ] as const satisfies readonly OptionRow[]

@@ -72,7 +72,7 @@ export async function openKeeping({ save, resume }: Pick<TrainOptions, 'save' | 
 
 /** What has to stay the same, for the weights to be those of a run that was not interrupted. */
 const settingsOf = (
-  { model, epochs, batchSize, learningRate, dataset, seed }: TrainOptions,
+  { model, epochs, batchSize, learningRate, dataset, seed, validationSplit }: TrainOptions,
   { backend }: Pick<Session, 'backend'>,
 ): Readonly<Record<string, string | number>> => ({
   '--model': model,
@@ -82,6 +82,7 @@ const settingsOf = (
   '--backend': backend.name,
   '--dataset': dataset,
   '--seed': seed,
+  '--validation-split': validationSplit,
 })
 
 /** Keeps the options with the training, and refuses others later. */

@@ -4,7 +4,7 @@ import { Adam, type Backend, getBackend, type Model, setBackend, setRandomSeed }
 import { datasets } from '../datasets/datasets.ts'
 import { fieldExtent } from '../digit-image/center-digit.ts'
 import { models } from '../models/models.ts'
-import type { EvaluateOptions } from '../options/command-options.ts'
+import type { LoadOptions } from '../options/command-options.ts'
 import type { RunOptions } from '../options/run-options.ts'
 import { loadTrained } from './load-model.ts'
 
@@ -42,7 +42,7 @@ function compileModel(model: Model, backend: Backend, { learningRate, stepsPerEx
  *
  * @throws BackendError when the backend is not to be had; DataError when files are missing or damaged
  */
-export async function openSession(options: EvaluateOptions): Promise<Session> {
+export async function openSession(options: LoadOptions): Promise<Session> {
   const backend = await prepareBackend(options)
   const { classNames, load } = datasets[options.dataset]
   const dataset = await load(options)

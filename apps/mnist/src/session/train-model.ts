@@ -6,11 +6,9 @@ import { Interruption } from './interruption.ts'
 import type { Session } from './session.ts'
 import { StepRate } from './step-rate.ts'
 
-/** The share of the training images, their last ones, that the model is validated with instead. */
-const validationSplit = 0.1
-
 /** How many of the training images a model is trained on. */
-export const trainedCount = (given: number): number => Math.floor(given * (1 - validationSplit))
+export const trainedCount = (given: number, { validationSplit }: Pick<RunOptions, 'validationSplit'>): number =>
+  Math.floor(given * (1 - validationSplit))
 
 /** How training ended. */
 export interface Training {
@@ -21,7 +19,7 @@ export interface Training {
 /** Trains, tells callbacks, and says on stderr where it was interrupted. */
 export async function trainModel(
   { model, dataset: { train } }: Session,
-  { epochs, batchSize }: RunOptions,
+  { epochs, batchSize, validationSplit }: RunOptions,
   io: Io,
   callbacks: readonly Callback[],
 ): Promise<Training> {
@@ -29,7 +27,8 @@ export async function trainModel(
   const rate = new StepRate()
   const { signal } = interruption
   const all = [interruption, rate, ...callbacks]
-  await model.fit(train.x, train.y, { epochs, batchSize, validationSplit, verbose: 0, callbacks: all, signal })
+  const validation = validationSplit > 0 ? { validationSplit } : {}
+  await model.fit(train.x, train.y, { epochs, batchSize, ...validation, verbose: 0, callbacks: all, signal })
   if (interruption.isRequested) io.stderr.write(`${interruption.describe()}\n`)
   return { isInterrupted: interruption.isRequested, stepsPerSecond: rate.stepsPerSecond }
 }
