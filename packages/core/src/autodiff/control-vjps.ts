@@ -57,13 +57,7 @@ function spread(operands: readonly Tensor[], gradients: readonly Tensor[]): (Ten
  * Reverse mode through a loop: the forward loop once more, keeping what each step was carried; then a loop in the other
  * direction that carries the cotangents of the carried values and sums those of the constants.
  */
-export function scanVjp({
-  operands,
-  results,
-  cotangents,
-  attributes,
-  differentiate,
-}: VjpContext<'scan'>): (Tensor | undefined)[] {
+function scanVjp({ operands, results, cotangents, attributes, differentiate }: VjpContext<'scan'>): (Tensor | undefined)[] {
   const { body, length, carried, sequences, reverse } = attributes
   const [carry, xs, constants] = parts(operands, carried, sequences, operands.length - carried - sequences) as [
     Tensor[],
@@ -111,13 +105,7 @@ export function scanVjp({
 }
 
 /** A branch over the gradients of both branches. */
-export function condVjp({
-  operands,
-  results,
-  cotangents,
-  attributes,
-  differentiate,
-}: VjpContext<'cond'>): (Tensor | undefined)[] {
+function condVjp({ operands, results, cotangents, attributes, differentiate }: VjpContext<'cond'>): (Tensor | undefined)[] {
   const [condition, ...inner] = operands
   const floats = floatPositions(results)
   const arriving = floats.map((index) => cotangents[index]!)
@@ -134,3 +122,6 @@ export function condVjp({
   const gradients = applyPrimitives('cond', [condition!, ...inner, ...arriving], { onTrue: graphs[0]!, onFalse: graphs[1]! })
   return [undefined, ...spread(inner, gradients)]
 }
+
+/** The rules of loops and branches. */
+export const controlVjps = { scan: scanVjp, cond: condVjp }

@@ -27,7 +27,7 @@ function alongFirst(
  * `dx[i] = prod(x[k], k < i) * S[i]`, with `S[i] = g[i] + x[i + 1] * S[i + 1]`: no division, so zeros are no special case. Without
  * the element itself the cotangents stand one place further on.
  */
-export function cumProdVjp({ operands: [x], cotangents: [g], attributes }: VjpContext<'cumProd'>): Tensor[] {
+function cumProdVjp({ operands: [x], cotangents: [g], attributes }: VjpContext<'cumProd'>): Tensor[] {
   if (x!.size === 0) return [zerosLike(x!)]
   const { exclusive } = attributes
   const gradient = alongFirst(attributes, [x!, g!], (factors, cotangents) => {
@@ -44,7 +44,7 @@ export function cumProdVjp({ operands: [x], cotangents: [g], attributes }: VjpCo
 }
 
 /** Each cotangent goes to the element that is the greatest so far, the first of several; the first NaN is greater than all. */
-export function cumMaxVjp({ operands: [x], cotangents: [g], attributes }: VjpContext<'cumMax'>): Tensor[] {
+function cumMaxVjp({ operands: [x], cotangents: [g], attributes }: VjpContext<'cumMax'>): Tensor[] {
   if (x!.size === 0) return [zerosLike(x!)]
   const gradient = alongFirst(attributes, [x!, g!], (values, cotangents) => {
     const [length, ...rest] = values.shape as [number, ...number[]]
@@ -67,3 +67,6 @@ export function cumMaxVjp({ operands: [x], cotangents: [g], attributes }: VjpCon
 /** Moved one place on along axis 0; what comes in is no place. */
 const shiftByOne = (places: Tensor): Tensor =>
   concat([zerosLike(places.slice([0], { limits: [1] })).sub(1), places.slice([0], { limits: [-1] })])
+
+/** The rules of running products and maxima. */
+export const cumulativeVjps = { cumProd: cumProdVjp, cumMax: cumMaxVjp }

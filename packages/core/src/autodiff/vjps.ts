@@ -8,17 +8,7 @@ import { staticValue } from '../tensor/static-value.ts'
 import { applyPrimitive, type Tensor } from '../tensor/tensor.ts'
 import type { NoGradient, VjpContext, VjpRule } from './vjp-rule.ts'
 import { compositeVjp } from './composite-vjp.ts'
-import { condVjp, scanVjp } from './control-vjps.ts'
-import { cumMaxVjp, cumProdVjp } from './cumulative-vjps.ts'
-import {
-  convFilterVjp,
-  convInputVjp,
-  convVjp,
-  windowMaxVjp,
-  windowScatterVjp,
-  windowSelectVjp,
-  windowSumVjp,
-} from './window-vjps.ts'
+import { lateVjp } from './late-vjps.ts'
 
 const none = (reason: string): NoGradient => ({ none: reason, isZero: true })
 
@@ -229,21 +219,21 @@ export const vjps: { readonly [P in PrimitiveName]: VjpRule<P> | NoGradient } = 
   argMax: discrete,
   argMin: discrete,
   cumSum: ({ cotangents: [g], attributes: { axis, reverse, exclusive } }) => [g!.cumSum(axis, { reverse: !reverse, exclusive })],
-  cumProd: cumProdVjp,
-  cumMax: cumMaxVjp,
+  cumProd: lateVjp('cumProd'),
+  cumMax: lateVjp('cumMax'),
 
   dotGeneral: ({ operands: [a, b], cotangents: [g], attributes }) => {
     const left = { rank: a!.rank, batch: attributes.lhsBatch, contracting: attributes.lhsContracting }
     const right = { rank: b!.rank, batch: attributes.rhsBatch, contracting: attributes.rhsContracting }
     return [dotSide(g!, b!, left, right, true), dotSide(g!, a!, right, left, false)]
   },
-  conv: convVjp,
-  convInput: convInputVjp,
-  convFilter: convFilterVjp,
-  windowSum: windowSumVjp,
-  windowMax: windowMaxVjp,
-  windowSelect: windowSelectVjp,
-  windowScatter: windowScatterVjp,
+  conv: lateVjp('conv'),
+  convInput: lateVjp('convInput'),
+  convFilter: lateVjp('convFilter'),
+  windowSum: lateVjp('windowSum'),
+  windowMax: lateVjp('windowMax'),
+  windowSelect: lateVjp('windowSelect'),
+  windowScatter: lateVjp('windowScatter'),
 
   gather: ({ operands: [x, indices], cotangents: [g], attributes: { axis, batchDims } }) => [
     scatterAdd(zerosLike(x!), indices!, g!, axis, { batchDims }),
@@ -274,8 +264,8 @@ export const vjps: { readonly [P in PrimitiveName]: VjpRule<P> | NoGradient } = 
   stopGradient: none('asked for by stopGradient'),
   barrier: ({ cotangents: [g] }) => [g!],
   composite: compositeVjp,
-  scan: scanVjp,
-  cond: condVjp,
+  scan: lateVjp('scan'),
+  cond: lateVjp('cond'),
   while: unknown('the number of rounds is not known beforehand: use scan'),
   hostCall: unknown('the host computes it'),
 }

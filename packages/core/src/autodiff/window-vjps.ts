@@ -23,23 +23,23 @@ const convInput = (g: Tensor, filter: Tensor, attributes: ConvAttributes, input:
 const convFilter = (x: Tensor, g: Tensor, attributes: ConvAttributes, filter: Tensor): Tensor =>
   applyPrimitive('convFilter', [x, g], { ...shared(attributes), kernel: filter.shape.slice(0, -2) })
 
-export const convVjp = ({ operands: [x, filter], cotangents: [g], attributes }: VjpContext<'conv'>): Tensor[] => [
+const convVjp = ({ operands: [x, filter], cotangents: [g], attributes }: VjpContext<'conv'>): Tensor[] => [
   convInput(g!, filter!, attributes, x!),
   convFilter(x!, g!, attributes, filter!),
 ]
 
-export const convInputVjp = ({ operands: [g, filter], cotangents: [ct], attributes }: VjpContext<'convInput'>): Tensor[] => [
+const convInputVjp = ({ operands: [g, filter], cotangents: [ct], attributes }: VjpContext<'convInput'>): Tensor[] => [
   conv(ct!, filter!, attributes),
   convFilter(ct!, g!, attributes, filter!),
 ]
 
-export const convFilterVjp = ({ operands: [x, g], cotangents: [ct], attributes }: VjpContext<'convFilter'>): Tensor[] => [
+const convFilterVjp = ({ operands: [x, g], cotangents: [ct], attributes }: VjpContext<'convFilter'>): Tensor[] => [
   convInput(g!, ct!, attributes, x!),
   conv(x!, ct!, attributes),
 ]
 
 /** Each element was counted in every window over it: a sum, over windows turned round, of the cotangents spread by the strides. */
-export function windowSumVjp({ operands: [x], cotangents: [g], attributes }: VjpContext<'windowSum'>): Tensor[] {
+function windowSumVjp({ operands: [x], cotangents: [g], attributes }: VjpContext<'windowSum'>): Tensor[] {
   if (g!.size === 0) return [zerosLike(x!)]
   const { window, strides, low, dilations } = attributes
   const widths = x!.shape.map((extent, axis) => {
@@ -55,16 +55,27 @@ export function windowSumVjp({ operands: [x], cotangents: [g], attributes }: Vjp
 const scatter = (keys: Tensor, g: Tensor, attributes: WindowAttributes): Tensor =>
   applyPrimitive('windowScatter', [keys, g], attributes)
 
-export const windowMaxVjp = ({ operands: [x], cotangents: [g], attributes }: VjpContext<'windowMax'>): Tensor[] => [
+const windowMaxVjp = ({ operands: [x], cotangents: [g], attributes }: VjpContext<'windowMax'>): Tensor[] => [
   scatter(x!, g!, attributes),
 ]
 
-export const windowSelectVjp = ({ operands: [keys], cotangents: [g], attributes }: VjpContext<'windowSelect'>) => [
+const windowSelectVjp = ({ operands: [keys], cotangents: [g], attributes }: VjpContext<'windowSelect'>) => [
   undefined,
   scatter(keys!, g!, attributes),
 ]
 
-export const windowScatterVjp = ({ operands: [keys], cotangents: [ct], attributes }: VjpContext<'windowScatter'>) => [
+const windowScatterVjp = ({ operands: [keys], cotangents: [ct], attributes }: VjpContext<'windowScatter'>) => [
   undefined,
   applyPrimitive('windowSelect', [keys!, ct!], attributes),
 ]
+
+/** The rules of convolutions and windows. */
+export const windowVjps = {
+  conv: convVjp,
+  convInput: convInputVjp,
+  convFilter: convFilterVjp,
+  windowSum: windowSumVjp,
+  windowMax: windowMaxVjp,
+  windowSelect: windowSelectVjp,
+  windowScatter: windowScatterVjp,
+}

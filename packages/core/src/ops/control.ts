@@ -7,6 +7,7 @@ import type { Value } from '../lazy/value.ts'
 import { flattenNest, mapNest, type NestOf } from '../nest/nest.ts'
 import { formatShape } from '../shape/shape.ts'
 import { besides, Tensor } from '../tensor/tensor.ts'
+import { bringControl } from './bring-control.ts'
 
 /** Tensors alone or in arrays and records. */
 type Nest = NestOf<Tensor>
@@ -101,6 +102,7 @@ function scanOver<Carry extends Nest, Sequences extends Nest | undefined, Output
   })
   const attributes = { body: traced.graph, length, carried: carry.length, sequences: xs.length, reverse }
   const operands = [...unwrap(carry), ...unwrap(xs), ...traced.captures]
+  bringControl()
   const results = append('scan', operands, attributes, 'scan')
   return [rebuild(initial, results), rebuild(output!, results.slice(carry.length))]
 }
@@ -132,6 +134,7 @@ export function cond<Operands extends readonly Tensor[], Result extends Nest>(
     const { graphs, captures } = traceBodies('cond', typesOf(operands), [branch(onTrue), branch(onFalse)])
     requireStructure('cond', 'both branches must return one structure', results[1], results[0])
     const given = [condition.value, ...unwrap(operands), ...captures]
+    bringControl()
     return rebuild(results[0]!, append('cond', given, { onTrue: graphs[0]!, onFalse: graphs[1]! }, 'cond'))
   })
 }
@@ -169,6 +172,7 @@ export function whileLoop<Carry extends Nest>(
       },
     ])
     const attributes = { condition: graphs[0]!, body: graphs[1]!, carried: carry.length, maxIterations }
+    bringControl()
     return rebuild(initial, append('while', [...unwrap(carry), ...captures], attributes, 'whileLoop'))
   })
 }

@@ -4,6 +4,7 @@ import { ArgumentError, ShapeError } from '../errors/errors.ts'
 import type { ConvAttributes } from '../primitives/attributes.ts'
 import { formatShape } from '../shape/shape.ts'
 import { applyPrimitive, type Tensor } from '../tensor/tensor.ts'
+import { bringWindows } from './bring-windows.ts'
 import { checkChoice } from './check-choice.ts'
 import { type ExplicitPadding, padCells, type Padding, type PerAxis, perAxis, reachOf, spatialOf } from './window-options.ts'
 
@@ -73,6 +74,7 @@ function convolve(call: string, x: Tensor, kernel: Tensor, options: ConvOptions)
   const strides = perAxis(call, 'strides', options.strides ?? 1, extents.length)
   const dilations = perAxis(call, 'dilations', options.dilations ?? 1, extents.length)
   const cells = padCells(call, padding, ['valid', 'same', 'causal'], { extents, window, strides, dilations })
+  bringWindows()
   return applyPrimitive('conv', [x, kernel], { strides, ...cells, dilations, groups }, call)
 }
 
@@ -184,6 +186,7 @@ export function convTranspose(x: Tensor, kernel: Tensor, options: ConvTransposeO
     dilations,
     groups: 1,
   }
+  bringWindows()
   return applyPrimitive('convInput', [input, filter], { ...attributes, spatial: axes.map(({ extent }) => extent) }, call)
 }
 

@@ -5,6 +5,7 @@ import { staticValue } from '../tensor/static-value.ts'
 import { applyPrimitive, type CumulativeOptions, type Tensor, type TensorLike, toTensor } from '../tensor/tensor.ts'
 import { pad } from './arrange.ts'
 import { bitwiseNot } from './bits.ts'
+import { bringCumulative } from './bring-cumulative.ts'
 import { checkCount } from './check-choice.ts'
 import { logAddExp } from './exponents.ts'
 import { floatOperand } from './float-operand.ts'
@@ -12,6 +13,7 @@ import { sliceAxis } from './rearrange.ts'
 
 function cumulate(primitive: 'cumProd' | 'cumMax', call: string, x: Tensor, axis: number, options: CumulativeOptions): Tensor {
   const { reverse = false, exclusive = false } = options
+  bringCumulative()
   return applyPrimitive(primitive, [x], { axis: normalizeAxis(call, axis, x.rank), reverse, exclusive }, call)
 }
 

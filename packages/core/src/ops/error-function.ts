@@ -48,7 +48,7 @@ function inverse(x: Tensor): Tensor {
   return where(isEnd, x.mul(staticValue(Infinity)), value)
 }
 
-const inverseWithGradient = customGradient(inverse, ({ result, cotangent }) => [cotangent.mul(slopeAt(result))], {
+const inverseWithGradient = /* @__PURE__ */ customGradient(inverse, ({ result, cotangent }) => [cotangent.mul(slopeAt(result))], {
   name: 'erfInv',
 })
 

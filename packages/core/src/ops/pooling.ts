@@ -3,6 +3,7 @@ import { toFloat } from '../dtype/promote.ts'
 import type { WindowAttributes } from '../primitives/attributes.ts'
 import { staticValue } from '../tensor/static-value.ts'
 import { applyPrimitive, besides, type Tensor } from '../tensor/tensor.ts'
+import { bringWindows } from './bring-windows.ts'
 import { ones } from './create.ts'
 import { padCells, type Padding, type PerAxis, perAxis, spatialOf } from './window-options.ts'
 
@@ -46,6 +47,7 @@ function windowOf(call: string, x: Tensor, { poolSize, strides = poolSize, paddi
  * ```
  */
 export function maxPool(x: Tensor, options: PoolOptions): Tensor {
+  bringWindows()
   return applyPrimitive('windowMax', [x], windowOf('maxPool', x, options), 'maxPool')
 }
 
@@ -57,6 +59,7 @@ export function maxPool(x: Tensor, options: PoolOptions): Tensor {
  */
 export function averagePool(x: Tensor, options: PoolOptions): Tensor {
   const window = windowOf('averagePool', x, options)
+  bringWindows()
   const sums = applyPrimitive('windowSum', [x.cast(toFloat(x.dtype))], window, 'averagePool')
   const isPadded = [...window.low, ...window.high].some((cells) => cells > 0)
   if (!isPadded) return sums.div(staticValue(window.window.reduce((product, extent) => product * extent, 1)))

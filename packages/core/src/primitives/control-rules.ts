@@ -2,15 +2,13 @@
 import { InternalError, ShapeError } from '../errors/errors.ts'
 import type { Graph, TensorType } from '../graph/graph.ts'
 import { formatType } from '../graph/print.ts'
+import { resultTypes } from '../graph/result-types.ts'
 import { sameShape } from '../shape/shape.ts'
 import type { PrimitiveAttributes } from './attributes.ts'
 
 const sameType = (a: TensorType, b: TensorType): boolean => a.dtype === b.dtype && sameShape(a.shape, b.shape)
 
 const parametersOf = (graph: Graph): readonly TensorType[] => graph.values.slice(0, graph.parameters)
-
-/** Types of the results of a graph. */
-export const resultsOf = (graph: Graph): TensorType[] => graph.results.map((id) => graph.values[id]!)
 
 function requireTypes(call: string, what: string, got: readonly TensorType[], expected: readonly TensorType[]): void {
   if (got.length !== expected.length) throw new InternalError(`${call}: ${what}: ${got.length} values for ${expected.length}`)
@@ -30,7 +28,7 @@ function elementOf(call: string, { shape, dtype }: TensorType, length: number): 
   return { shape: shape.slice(1), dtype }
 }
 
-export function scanRule(call: string, operands: readonly TensorType[], attributes: PrimitiveAttributes['scan']): TensorType[] {
+function scanRule(call: string, operands: readonly TensorType[], attributes: PrimitiveAttributes['scan']): TensorType[] {
   const { body, length, carried, sequences } = attributes
   const [carry, xs, constants] = [
     operands.slice(0, carried),
@@ -39,7 +37,7 @@ export function scanRule(call: string, operands: readonly TensorType[], attribut
   ]
   const elements = xs.map((type) => elementOf(call, type, length))
   requireTypes(call, 'the operand', [...carry, ...elements, ...constants], parametersOf(body))
-  const results = resultsOf(body)
+  const results = resultTypes(body)
   requireTypes(call, 'the next carried value', results.slice(0, carried), carry)
   return [...carry, ...results.slice(carried).map(({ shape, dtype }) => ({ shape: [length, ...shape], dtype }))]
 }
@@ -49,21 +47,20 @@ function requireCondition(call: string, type: TensorType | undefined): void {
   throw new ShapeError(`${call}: the condition must be a bool scalar, got ${type ? formatType(type) : 'nothing'}`)
 }
 
-export function condRule(
-  call: string,
-  operands: readonly TensorType[],
-  { onTrue, onFalse }: PrimitiveAttributes['cond'],
-): TensorType[] {
+function condRule(call: string, operands: readonly TensorType[], { onTrue, onFalse }: PrimitiveAttributes['cond']): TensorType[] {
   requireCondition(call, operands[0])
   for (const branch of [onTrue, onFalse]) requireTypes(call, 'the operand', operands.slice(1), parametersOf(branch))
-  requireTypes(call, "the second branch's result", resultsOf(onFalse), resultsOf(onTrue))
-  return resultsOf(onTrue)
+  requireTypes(call, "the second branch's result", resultTypes(onFalse), resultTypes(onTrue))
+  return resultTypes(onTrue)
 }
 
-export function whileRule(call: string, operands: readonly TensorType[], attributes: PrimitiveAttributes['while']): TensorType[] {
+function whileRule(call: string, operands: readonly TensorType[], attributes: PrimitiveAttributes['while']): TensorType[] {
   const { condition, body, carried } = attributes
   for (const graph of [condition, body]) requireTypes(call, 'the operand', operands, parametersOf(graph))
-  requireCondition(call, resultsOf(condition)[0])
-  requireTypes(call, 'the next carried value', resultsOf(body), operands.slice(0, carried))
+  requireCondition(call, resultTypes(condition)[0])
+  requireTypes(call, 'the next carried value', resultTypes(body), operands.slice(0, carried))
   return operands.slice(0, carried)
 }
+
+/** The rules of loops and branches. */
+export const controlRules = { scan: scanRule, cond: condRule, while: whileRule }

@@ -2,9 +2,9 @@
 import { dtypeInfo, isFloat, isInteger, sizeBytesOf } from '../dtype/dtype.ts'
 import { DTypeError, InternalError, ShapeError } from '../errors/errors.ts'
 import type { TensorType } from '../graph/graph.ts'
+import { resultTypes } from '../graph/result-types.ts'
 import { broadcastShapes, formatShape, sameShape, type Shape, sizeOf } from '../shape/shape.ts'
-import { condRule, resultsOf, scanRule, whileRule } from './control-rules.ts'
-import { convFilterRule, convInputRule, convRule, windowRule, windowScatterRule, windowSelectRule } from './window-rules.ts'
+import { lateTypeRule } from './late-type-rules.ts'
 import type { GatherAttributes, PrimitiveAttributes, PrimitiveName, ReduceAttributes } from './attributes.ts'
 
 /** Types of the results for operands of these types; `call` is what errors begin with. */
@@ -286,13 +286,13 @@ export const typeRules: { readonly [P in PrimitiveName]: TypeRule<P> } = {
     return [{ shape: [...batch, ...lhsFree, ...rhsFree], dtype: lhs.dtype }]
   },
 
-  conv: convRule,
-  convInput: convInputRule,
-  convFilter: convFilterRule,
-  windowSum: windowRule,
-  windowMax: windowRule,
-  windowSelect: windowSelectRule,
-  windowScatter: windowScatterRule,
+  conv: lateTypeRule('conv'),
+  convInput: lateTypeRule('convInput'),
+  convFilter: lateTypeRule('convFilter'),
+  windowSum: lateTypeRule('windowSum'),
+  windowMax: lateTypeRule('windowMax'),
+  windowSelect: lateTypeRule('windowSelect'),
+  windowScatter: lateTypeRule('windowScatter'),
 
   gather: (call, operands, attributes) => {
     const [x, indices] = [operand(operands, 0), operand(operands, 1)]
@@ -350,11 +350,11 @@ export const typeRules: { readonly [P in PrimitiveName]: TypeRule<P> } = {
       throw new ShapeError(`${call}: expected ${body.parameters} operands, got ${operands.length}`)
     }
     operands.forEach((type, index) => requireSame(call, type, body.values[index]!))
-    return resultsOf(body)
+    return resultTypes(body)
   },
-  scan: scanRule,
-  cond: condRule,
-  while: whileRule,
+  scan: lateTypeRule('scan'),
+  cond: lateTypeRule('cond'),
+  while: lateTypeRule('while'),
   hostCall: (_call, _operands, { results }) => results,
 }
 

@@ -92,13 +92,13 @@ function requireFloats(call: string, a: TensorType, b: TensorType): void {
   if (a.dtype !== b.dtype) throw new DTypeError(`${call}: expected one dtype, got ${a.dtype} and ${b.dtype}; cast one of them`)
 }
 
-export function convRule(call: string, operands: readonly TensorType[], attributes: ConvAttributes): TensorType[] {
+function convRule(call: string, operands: readonly TensorType[], attributes: ConvAttributes): TensorType[] {
   const [x, filter] = two(operands)
   requireFloats(call, x, filter)
   return [{ shape: convShape(call, { input: x.shape, filter: filter.shape }, attributes), dtype: x.dtype }]
 }
 
-export function convInputRule(
+function convInputRule(
   call: string,
   operands: readonly TensorType[],
   attributes: ConvAttributes & { readonly spatial: readonly number[] },
@@ -110,7 +110,7 @@ export function convInputRule(
   return [{ shape: input, dtype: g.dtype }]
 }
 
-export function convFilterRule(
+function convFilterRule(
   call: string,
   operands: readonly TensorType[],
   attributes: ConvAttributes & { readonly kernel: readonly number[] },
@@ -130,13 +130,13 @@ function requireConvOutput(call: string, got: Shape, expected: Shape): void {
 }
 
 /** Windows over one numeric operand. */
-export function windowRule(call: string, operands: readonly TensorType[], attributes: WindowAttributes): TensorType[] {
+function windowRule(call: string, operands: readonly TensorType[], attributes: WindowAttributes): TensorType[] {
   const x = operands[0]!
   if (x.dtype === 'bool') throw new DTypeError(`${call}: bool has no arithmetic; cast to int32 or float32 first`)
   return [{ shape: windowShape(call, x.shape, attributes), dtype: x.dtype }]
 }
 
-export function windowSelectRule(call: string, operands: readonly TensorType[], attributes: WindowAttributes): TensorType[] {
+function windowSelectRule(call: string, operands: readonly TensorType[], attributes: WindowAttributes): TensorType[] {
   const [keys, x] = two(operands)
   if (!sameShape(keys.shape, x.shape)) {
     throw new ShapeError(`${call}: keys ${formatShape(keys.shape)} and x ${formatShape(x.shape)} must have one shape`)
@@ -144,9 +144,20 @@ export function windowSelectRule(call: string, operands: readonly TensorType[], 
   return [{ shape: windowShape(call, keys.shape, attributes), dtype: x.dtype }]
 }
 
-export function windowScatterRule(call: string, operands: readonly TensorType[], attributes: WindowAttributes): TensorType[] {
+function windowScatterRule(call: string, operands: readonly TensorType[], attributes: WindowAttributes): TensorType[] {
   const [keys, g] = two(operands)
   if (g.dtype === 'bool') throw new DTypeError(`${call}: bool has no arithmetic; cast to int32 or float32 first`)
   requireConvOutput(call, g.shape, windowShape(call, keys.shape, attributes))
   return [{ shape: keys.shape, dtype: g.dtype }]
+}
+
+/** The rules of convolutions and windows. */
+export const windowRules = {
+  conv: convRule,
+  convInput: convInputRule,
+  convFilter: convFilterRule,
+  windowSum: windowRule,
+  windowMax: windowRule,
+  windowSelect: windowSelectRule,
+  windowScatter: windowScatterRule,
 }

@@ -1,5 +1,5 @@
 /** Gaussian error linear unit. */
-import { applyPrimitive, staticValue, type Tensor, toFloat } from '@neurite/core'
+import { erf, staticValue, type Tensor, toFloat } from '@neurite/core'
 
 /** From here on, on both sides, the gate is 0 or 1 in every dtype; the cube stays finite in half precision. */
 const saturated = 20
@@ -22,6 +22,6 @@ function approximateGelu(x: Tensor): Tensor {
 export function gelu(x: Tensor, approximate = false): Tensor {
   const float = x.cast(toFloat(x.dtype))
   if (approximate) return approximateGelu(float)
-  const erf = applyPrimitive('erf', [float.mul(staticValue(Math.SQRT1_2))], {}, 'gelu')
-  return float.mul(erf.add(1).mul(0.5))
+  const odd = erf(float.mul(staticValue(Math.SQRT1_2)))
+  return float.mul(odd.add(1).mul(0.5))
 }

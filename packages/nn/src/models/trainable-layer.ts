@@ -9,10 +9,10 @@ import type { SaveTarget } from '../saving/saving-types.ts'
 import { type BatchSource, isBatchSource } from '../training/batch-source.ts'
 import { Compiled, type CompileModelOptions } from '../training/compiled.ts'
 import type { Logs, StepResults } from '../training/epoch-record.ts'
-import { type EvaluateOptions, evaluateModel } from '../training/evaluate.ts'
+import type { EvaluateOptions } from '../training/evaluate.ts'
 import { fitModel, type FitOptions } from '../training/fit.ts'
 import type { BatchPredictor, BatchRunner, OnBatchOptions } from '../training/on-batch.ts'
-import { predictModel, type PredictOptions } from '../training/predict.ts'
+import type { PredictOptions } from '../training/predict.ts'
 import type { Batch, DataNest, InputSpec } from '../training/samples.ts'
 import { computeLoss, type LossInputs, testStep, trainStep, updateMetrics } from '../training/steps.ts'
 import type { OutputSpec, Trainable } from '../training/trainable.ts'
@@ -130,6 +130,7 @@ export abstract class TrainableLayer<In extends TensorNest, Out extends TensorNe
     const variables = this.isTraining ? this.metrics.flatMap((metric) => metric.variables) : []
     const values = variables.map(({ value }) => value)
     try {
+      const { evaluateModel } = await import('../training/evaluate.ts')
       return await evaluateModel(this.asTrainable, compiled, x, isSource ? undefined : (y as DataNest | undefined), own)
     } finally {
       variables.forEach((variable, index) => variable.assign(values[index]!))
@@ -148,6 +149,7 @@ export abstract class TrainableLayer<In extends TensorNest, Out extends TensorNe
    * ```
    */
   async predict(x: DataNest | BatchSource, options: PredictOptions = {}): Promise<Out> {
+    const { predictModel } = await import('../training/predict.ts')
     // The outputs of `call`, joined.
     return (await predictModel(this.asTrainable, x, options, this.compiled?.backend)) as Out
   }

@@ -1,6 +1,6 @@
 /** Data for a model, once everything about them is known to fit. */
 import { type Backend, flattenNest, type Tensor, type TensorNest } from '@neurite/core'
-import type { SourceBatch } from './batch-source.ts'
+import type { BatchSource, SourceBatch } from './batch-source.ts'
 import { checkLabels } from './check-labels.ts'
 import type { Compiled } from './compiled.ts'
 import type { Head } from './heads.ts'
@@ -24,6 +24,9 @@ export interface GivenData {
   readonly y?: DataNest | undefined
   readonly sampleWeight?: DataNest | undefined
 }
+
+/** Data of a pass: samples, or batches that come. */
+export type PassData = Samples | { readonly source: BatchSource; readonly checker: DataChecker }
 
 /** Who takes the data, and on which backend. */
 export interface ModelContext {

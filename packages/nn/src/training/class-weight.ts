@@ -1,7 +1,11 @@
-/** Weights of classes as weights of samples. */
+/** Weights of classes as weights of samples. Loaded by the first training that has some. */
 import { ArgumentError, tensor, type Tensor } from '@neurite/core'
 import type { BatchShape } from '../layers/batch-shape.ts'
 import { describeValue } from '../options/describe-value.ts'
+import type { DataChecker } from './checked-data.ts'
+import type { StepBody } from './epoch.ts'
+import { targetLeaves } from './samples.ts'
+import type { Trainable } from './trainable.ts'
 
 /** A weight per class; classes that are not named weigh 1. */
 export type ClassWeight = Readonly<Record<number, number>>
@@ -43,3 +47,18 @@ export function classWeighting(call: string, classWeight: ClassWeight, outputSha
     return table.take(labels.cast('int32'))
   }
 }
+
+/** A step of training that weighs its samples by their classes. @throws ArgumentError where there is more to weigh than one output */
+export const weightedStep =
+  (call: string, model: Trainable, checker: DataChecker, classWeight: ClassWeight): StepBody =>
+  (batch) => {
+    const { shapes } = checker.outputsFor(batch.x)
+    const [y, ...others] = targetLeaves(batch.y)
+    if (shapes.length > 1 || others.length > 0 || !y) {
+      throw new ArgumentError(`${call}: classWeight needs a model with one output and its targets; pass sampleWeight per output`)
+    }
+    if (batch.sampleWeight)
+      throw new ArgumentError(`${call}: got classWeight, and batches with weights; multiply them into the weights`)
+    const weigh = classWeighting(call, classWeight, shapes[0]!)
+    return model.trainStep({ ...batch, sampleWeight: weigh(y) })
+  }

@@ -1,19 +1,17 @@
-/** Measures a model on data, without changing it. */
-import type { Backend } from '@neurite/core'
+/** Measures a model on data, without changing it. Loaded by the first `evaluate`. */
 import type { Callback } from '../callbacks/callback.ts'
 import { CallbackList } from '../callbacks/callback-list.ts'
 import { checkOptions, type OptionNames } from '../options/check-options.ts'
 import { checkCount } from '../options/check-values.ts'
-import { backendOf } from './backend-of.ts'
+import { backendOfModel } from './backend-of.ts'
 import { type BatchSource, isBatchSource } from './batch-source.ts'
 import { DataChecker } from './checked-data.ts'
 import type { Compiled } from './compiled.ts'
-import { Epoch, type StepBody } from './epoch.ts'
 import type { Logs } from './epoch-record.ts'
 import { Pace } from './pace.ts'
-import type { Pass } from './pass.ts'
 import { runTest } from './run-test.ts'
-import type { DataNest, Samples } from './samples.ts'
+import type { DataNest } from './samples.ts'
+import { testPass } from './test-pass.ts'
 import type { Trainable } from './trainable.ts'
 
 /** Options of `evaluate`. */
@@ -29,37 +27,6 @@ export interface EvaluateOptions {
 }
 
 const optionNames: OptionNames<EvaluateOptions> = { batchSize: true, sampleWeight: true, steps: true, callbacks: true }
-
-/** The backend that a model, its optimizer and its metrics run on. */
-export const backendOfModel = (call: string, model: Trainable, { backend, optimizer, metrics }: Compiled): Backend =>
-  backendOf(call, backend, [...model.variables, ...optimizer.variables, ...metrics.flatMap(({ metric }) => metric.variables)])
-
-/** How data are gone through. */
-export interface PassOptions {
-  readonly call: string
-  readonly backend: Backend
-  readonly batchSize: number
-  /** Default: all. */
-  readonly steps?: number | undefined
-}
-
-/** A pass that only measures. */
-export async function testPass(
-  model: Trainable,
-  compiled: Compiled,
-  { steps, ...options }: PassOptions,
-  data: Samples | { readonly source: BatchSource; readonly checker: DataChecker },
-): Promise<Pass> {
-  const body: StepBody = (batch) => model.testStep(batch)
-  const shared = { ...options, nanCheck: compiled.nanCheck, metrics: () => compiled.metrics, body, stepsPerEpoch: steps }
-  if (!('source' in data)) {
-    // Measured again, samples would count twice.
-    const all = Math.ceil(data.rows.count / options.batchSize)
-    return new Epoch({ ...shared, stepsPerEpoch: steps && Math.min(steps, all), samples: data })
-  }
-  const { Stream } = await import('./stream.ts')
-  return new Stream({ ...shared, source: data.source, convert: (batch) => data.checker.batch(batch) })
-}
 
 /** Loss and metrics over all samples, exact also where the last batch is smaller. */
 export async function evaluateModel(

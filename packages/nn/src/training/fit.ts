@@ -4,27 +4,26 @@ import type { BatchEvent, Callback, EpochEvent, TrainEvent } from '../callbacks/
 import { CallbackList } from '../callbacks/callback-list.ts'
 import { History } from '../callbacks/history.ts'
 import { ProgressLogger } from '../callbacks/progress-logger.ts'
-import { checkFraction } from '../options/check-values.ts'
+import { backendOfModel } from './backend-of.ts'
 import { type BatchSource, isBatchSource } from './batch-source.ts'
-import { DataChecker } from './checked-data.ts'
+import { DataChecker, type PassData } from './checked-data.ts'
 import type { Compiled } from './compiled.ts'
 import { Epoch, type StepBody } from './epoch.ts'
 import type { Logs } from './epoch-record.ts'
-import { backendOfModel, testPass } from './evaluate.ts'
 import { checkFitOptions, chooseShuffle, type FitNumbers, type FitOptions, validatesAfter } from './fit-options.ts'
 import { FitState } from './fit-state.ts'
 import { Pace } from './pace.ts'
 import type { Pass } from './pass.ts'
 import { runSteps } from './run-steps.ts'
-import { runTest } from './run-test.ts'
-import { type DataNest, type Samples, targetLeaves } from './samples.ts'
+import type { DataNest } from './samples.ts'
 import type { Trainable } from './trainable.ts'
-import { validationName } from './validation-name.ts'
 
 export type { FitOptions } from './fit-options.ts'
 
 /** Time between two looks at the values of an epoch that is under way, in milliseconds. */
 const lookMs = 100
+
+type ValidationModule = typeof import('./validation.ts')
 
 /** Everything that `fit` works with, checked. */
 interface Plan extends Pick<FitNumbers, 'epochs'> {
@@ -33,67 +32,22 @@ interface Plan extends Pick<FitNumbers, 'epochs'> {
   readonly compiled: Compiled
   readonly state: FitState
   readonly train: Pass
-  readonly validation: Pass | undefined
+  readonly validation: { readonly pass: Pass; readonly validate: ValidationModule['validate'] } | undefined
   readonly validates: (epoch: number) => boolean
   readonly callbacks: CallbackList
   readonly history: History
   readonly isStopped: () => boolean
 }
 
-/** Cuts the validation samples off the end. */
-function split(call: string, samples: Samples, share: number): [train: Samples, validation: Samples] {
-  const { count } = samples.rows
-  const kept = Math.floor(count * (1 - checkFraction(call, 'validationSplit', share)))
-  if (kept === 0 || kept === count) {
-    throw new ArgumentError(
-      `${call}: validationSplit ${share} of ${count} samples leaves none to ${kept === 0 ? 'train on' : 'validate with'}; change it`,
-    )
-  }
-  return [
-    { ...samples, rows: { start: 0, count: kept } },
-    { ...samples, rows: { start: kept, count: count - kept } },
-  ]
-}
-
-/** Data of a pass: samples, or batches that come. */
-type PassData = Samples | { readonly source: BatchSource; readonly checker: DataChecker }
-
-/** The data to train on and those to validate with. */
-async function prepareData(
-  checker: DataChecker,
-  validationChecker: DataChecker,
-  [x, y]: readonly [DataNest | BatchSource, DataNest | undefined],
-  { validationData, validationSplit, sampleWeight }: FitOptions,
-  call: string,
-): Promise<readonly [train: PassData, validation?: PassData]> {
-  const train = isBatchSource(x) ? { source: x, checker } : await checker.check({ x, y, sampleWeight })
-  if (validationSplit !== undefined && !('source' in train)) return split(call, train, validationSplit)
-  if (!validationData) return [train]
-  if (isBatchSource(validationData)) return [train, { source: validationData, checker: validationChecker }]
-  const [xValidation, yValidation, weight] = validationData
-  return [train, await validationChecker.check({ x: xValidation, y: yValidation, sampleWeight: weight })]
-}
+/** Loads what measures validation data, where there are any. */
+const loadValidation = async ({ validationData, validationSplit }: FitOptions): Promise<ValidationModule | undefined> =>
+  validationData || validationSplit !== undefined ? import('./validation.ts') : undefined
 
 /** What a step of training does: with class weights, they become the weights of its samples. */
-async function trainBody(
-  call: string,
-  model: Trainable,
-  checker: DataChecker,
-  classWeight: FitOptions['classWeight'],
-): Promise<StepBody> {
+async function trainBody(call: string, model: Trainable, checker: DataChecker, { classWeight }: FitOptions): Promise<StepBody> {
   if (classWeight === undefined) return (batch) => model.trainStep(batch)
-  const { classWeighting } = await import('./class-weight.ts')
-  return (batch) => {
-    const { shapes } = checker.outputsFor(batch.x)
-    const [y, ...others] = targetLeaves(batch.y)
-    if (shapes.length > 1 || others.length > 0 || !y) {
-      throw new ArgumentError(`${call}: classWeight needs a model with one output and its targets; pass sampleWeight per output`)
-    }
-    if (batch.sampleWeight)
-      throw new ArgumentError(`${call}: got classWeight, and batches with weights; multiply them into the weights`)
-    const weigh = classWeighting(call, classWeight, shapes[0]!)
-    return model.trainStep({ ...batch, sampleWeight: weigh(y) })
-  }
+  const { weightedStep } = await import('./class-weight.ts')
+  return weightedStep(call, model, checker, classWeight)
 }
 
 interface TrainPassOptions extends FitNumbers {
@@ -110,7 +64,7 @@ async function trainPass(
   fit: FitOptions,
   { call, backend, checker, batchSize, stepsPerEpoch, initialEpoch }: TrainPassOptions,
 ): Promise<Pass> {
-  const body = await trainBody(call, model, checker, fit.classWeight)
+  const body = await trainBody(call, model, checker, fit)
   const shared = { call, backend, nanCheck: compiled.nanCheck, metrics: () => compiled.metrics, stepsPerEpoch, body }
   // A model that says nothing of its inputs has no weights before the first batch: they are seen to then.
   compiled.optimizer.build(model.trainableWeights)
@@ -148,15 +102,17 @@ async function makePlan(
   const backend = backendOfModel(call, model, compiled)
   const context = { call, backend }
   const checker = new DataChecker(model, compiled, context)
+  const given = isBatchSource(x) ? { source: x, checker } : await checker.check({ x, y, sampleWeight: options.sampleWeight })
+  const module = await loadValidation(options)
   const validationChecker = new DataChecker(model, compiled, { ...context, call: `${call}: validationData` })
-  const [data, validationData] = await prepareData(checker, validationChecker, [x, y], options, call)
+  const [data, validationData] = module ? await module.withValidation(call, given, validationChecker, options) : [given]
   const train = await trainPass(model, compiled, data, options, { ...numbers, ...context, checker })
   const { validationBatchSize, validationSteps, epochs, initialEpoch } = numbers
-  const validation =
-    validationData &&
-    (await testPass(model, compiled, { ...context, batchSize: validationBatchSize, steps: validationSteps }, validationData))
+  const measured = { ...context, batchSize: validationBatchSize, steps: validationSteps }
+  const validation = module &&
+    validationData && { pass: await module.testPass(model, compiled, measured, validationData), validate: module.validate }
   await train.prepare()
-  await validation?.prepare()
+  await validation?.pass.prepare()
   const isStopped = (): boolean => model.stopTraining || signal?.aborted === true
   const state = new FitState(model, train, all.callbacks, initialEpoch)
   return { call, model, compiled, epochs, state, train, validation, validates, callbacks: all, history, isStopped }
@@ -203,10 +159,9 @@ async function runValidation(
 ): Promise<Record<string, number> | undefined> {
   if (!validation || !validates(epoch)) return {}
   state.isValidating = true
-  const logs = await runTest(validation, { model, callbacks, pace, isStopped })
-  if (!logs) return undefined
-  state.isValidating = false
-  return Object.fromEntries(Object.entries(logs).map(([name, value]) => [validationName(name), value]))
+  const logs = await validation.validate(validation.pass, { model, callbacks, pace, isStopped })
+  state.isValidating = logs === undefined
+  return logs
 }
 
 /** Runs the epochs, until one is stopped before its end. */
@@ -259,7 +214,7 @@ export async function fitModel(
       await callbacks.tell('onTrainEnd', { ...event, history, error, isInterrupted: isInterrupted() })
     } finally {
       await train.dispose()
-      await validation?.dispose()
+      await validation?.pass.dispose()
     }
   }
   return history

@@ -1,12 +1,11 @@
 /** Single steps at the user's own pace: `trainOnBatch`, `testOnBatch`, `predictOnBatch`. Loaded by the first of them. */
 import { type Backend, flattenNest, mapNest, type Tensor, type TensorNest, tensor, type Variable } from '@neurite/core'
 import { checkOptions, type OptionNames } from '../options/check-options.ts'
-import { backendOf } from './backend-of.ts'
+import { backendOf, backendOfModel } from './backend-of.ts'
 import { DataChecker } from './checked-data.ts'
 import { type ClassWeight, classWeighting } from './class-weight.ts'
 import type { Compiled } from './compiled.ts'
 import { EpochRecord, type Logs } from './epoch-record.ts'
-import { backendOfModel } from './evaluate.ts'
 import { Forward } from './forward.ts'
 import { type Batch, type DataNest, targetLeaves, toInputs } from './samples.ts'
 import { BatchProgram } from './stream.ts'

@@ -8,7 +8,7 @@ import { inverseStack } from './solve.ts'
 /** Nothing to solve for. */
 const noColumns = (stack: Tensor): Tensor => stack.slice([0, 0, stack.shape[2]!])
 
-const determinants = customGradient(
+const determinants = /* @__PURE__ */ customGradient(
   (stack: Tensor) => {
     const { pivots, sign } = eliminate(stack, noColumns(stack))
     return pivots.prod(0).mul(sign)
@@ -28,7 +28,7 @@ export function det(a: TensorLike): Tensor {
   return besides([stack], () => determinants(stack).reshape(lead))
 }
 
-const logarithms = customGradient(
+const logarithms = /* @__PURE__ */ customGradient(
   (stack: Tensor) => {
     const { pivots, sign } = eliminate(stack, noColumns(stack))
     return { sign: pivots.sign().prod(0).mul(sign), logarithm: pivots.abs().log().sum(0) }

@@ -13,7 +13,7 @@ function solutions(matrices: Tensor, columns: Tensor): Tensor {
 }
 
 /** x of Ax = B over stacks: the gradient by B solves with the transpose of A. */
-const solveStack = customGradient(
+const solveStack = /* @__PURE__ */ customGradient(
   solutions,
   ({ operands: [matrices], result, cotangent }) => {
     const byColumns = solutions(transposed(matrices), cotangent)
