@@ -1,7 +1,5 @@
 /** The part of WebAssembly's JavaScript interface that this backend uses, and the check that the engine has it. */
 import { BackendError } from '@neurite/core'
-import { FunctionBuilder } from './assembler/function-builder.ts'
-import { ModuleBuilder } from './assembler/module-builder.ts'
 
 /** Linear memory; `buffer` is another object after every `grow`. */
 export interface WasmMemory {
@@ -30,31 +28,31 @@ export interface WasmEngine {
   readonly Module: new (bytes: Uint8Array) => WasmModule
   readonly Instance: new (module: WasmModule, imports: WasmImports) => WasmInstance
   compile(bytes: Uint8Array): Promise<WasmModule>
+  instantiate(module: WasmModule, imports: WasmImports): Promise<WasmInstance>
   validate(bytes: Uint8Array): boolean
 }
 
 declare const WebAssembly: WasmEngine | undefined
 
-/** The smallest module that only an engine with 128-bit SIMD accepts. */
-function simdProbe(): Uint8Array {
-  const code = new FunctionBuilder([])
-  code.i32(0).op('i32x4.splat', 'f32x4.neg', 'drop')
-  const module = new ModuleBuilder()
-  module.function(code)
-  return module.bytes()
-}
+/** The magic number and the version, and nothing else. */
+const emptyModule = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0)
 
 /**
  * The engine of this process.
  *
- * @throws BackendError when there is no WebAssembly, or one without SIMD
+ * @throws BackendError when there is no WebAssembly, or a content security policy forbids to compile it
  */
 export function requireEngine(): WasmEngine {
   if (typeof WebAssembly !== 'object') {
     throw new BackendError('wasm: this JavaScript engine has no WebAssembly; use the cpu backend instead')
   }
-  if (!WebAssembly.validate(simdProbe())) {
-    throw new BackendError('wasm: this WebAssembly engine has no 128-bit SIMD; use a newer engine, or the cpu backend instead')
+  try {
+    Reflect.construct(WebAssembly.Module, [emptyModule])
+  } catch (cause) {
+    throw new BackendError(
+      "wasm: this page may compile no WebAssembly: let its content security policy allow script-src 'wasm-unsafe-eval', or use the cpu backend instead",
+      { cause },
+    )
   }
   return WebAssembly
 }

@@ -1,2 +1,4 @@
 /** Public surface of @neurite/backend-wasm. */
+export type { SimdLevel } from './features/simd-level.ts'
+export { workerSource } from './threads/worker-source.ts'
 export { wasm, type WasmOptions } from './wasm.ts'

@@ -5,13 +5,20 @@ import {
   BackendError,
   type BufferSlice,
   type Capabilities,
+  debugLevel,
   DisposedError,
   type Executable,
   ExecutionError,
   InternalError,
+  MustWaitError,
   type Program,
 } from '@neurite/core'
-import { copyBytes, requireEngine, type WasmEngine, type WasmModule } from './engine.ts'
+import type { Evaluate } from '@neurite/compiler/debug'
+import type { Inspector } from './debug/inspector.ts'
+import { loadedInspector, loadInspector } from './debug/load-inspector.ts'
+import { copyBytes, requireEngine, type WasmEngine, type WasmImports, type WasmInstance } from './engine.ts'
+import { chooseSimd } from './features/detect-simd.ts'
+import type { SimdLevel } from './features/simd-level.ts'
 import { supportedDTypes } from './lowering/element.ts'
 import { hostCallIn } from './lowering/host-call.ts'
 import { createHost } from './lowering/host.ts'
@@ -24,7 +31,7 @@ import { emitModule, type EmittedModule } from './program/module.ts'
 import { type Plan, planProgram } from './program/plan.ts'
 import { controlBytes } from './threads/control.ts'
 import { Pool, type SharedRoom } from './threads/pool.ts'
-import { canThread, defaultThreads } from './threads/spawn.ts'
+import { canThread, defaultThreads, isDrawingThread } from './threads/spawn.ts'
 
 /** Options of `wasm`. */
 export interface WasmOptions {
@@ -35,6 +42,26 @@ export interface WasmOptions {
    * (in a page, only where it is isolated, and not in the thread that draws it), else 1.
    */
   readonly threads?: number
+  /**
+   * How much SIMD programs use: `none`; `plain`, which rounds alike on every machine; or `relaxed`, whose products of
+   * float32 add up faster, rounded as the machine does it best. Default: the most that the engine has.
+   */
+  readonly simd?: SimdLevel
+  /**
+   * Checks every kernel while it runs, on one thread: what it writes against what this function computes from the same operands, as
+   * exactly as rounding allows, and that it changes nothing else; memory that holds nothing is filled with NaN, so that reading it
+   * shows. A fault fails the run with an ExecutionError that names the kernel. Very slow: it is meant for finding bugs of this
+   * backend. Like debugging it is loaded when it is needed: the first results can only be awaited.
+   *
+   * @example
+   * const backend = wasm({ checkAgainst: evaluateGraph }) // of @neurite/backend-cpu
+   */
+  readonly checkAgainst?: Evaluate
+  /**
+   * Address of a file that holds `workerSource`, for pages whose content security policy refuses workers from `blob:`. Node needs
+   * none.
+   */
+  readonly workerUrl?: string | URL
 }
 
 /** A control block has room for so many. */
@@ -43,24 +70,50 @@ const mostThreads = 64
 /** A copy on the JavaScript side may not be larger than what every engine grants an ArrayBuffer. */
 const largestBufferBytes = 2 ** 31 - 1
 
+/** A program that is about to be compiled. */
+interface Emission {
+  readonly program: Program
+  readonly plan: Plan
+  readonly emitted: EmittedModule
+  /** Looks inside its runs, where somebody debugs. */
+  readonly inspector: Inspector | undefined
+}
+
 class WasmBackend implements Backend {
   readonly name = 'wasm'
+  /** Not there while what debugs is still to be loaded: that takes a moment. */
+  declare readonly compileSync?: (program: Program) => Executable
   readonly capabilities: Capabilities
   readonly #engine: WasmEngine
   readonly #heap: Heap
   readonly #threads: number
+  readonly #simd: SimdLevel
+  readonly #checkAgainst: Evaluate | undefined
   readonly #pool: Pool | undefined
   readonly #control: number | undefined
 
-  constructor(engine: WasmEngine, maxMemoryBytes: number, threads: number) {
+  constructor(
+    engine: WasmEngine,
+    maxMemoryBytes: number,
+    threads: number,
+    simd: SimdLevel,
+    checkAgainst: Evaluate | undefined,
+    workerUrl: string | URL | undefined,
+  ) {
     this.#engine = engine
+    this.#checkAgainst = checkAgainst
     this.#threads = threads
+    this.#simd = simd
     this.#heap = new Heap(engine, maxMemoryBytes, threads > 1)
     if (threads > 1) {
       const workers = threads - 1
       this.#control = this.#heap.allocate([controlBytes(workers)])[0]!
-      this.#pool = new Pool({ memory: this.#heap.memory, control: this.#control, ...sharedRoom(this.#heap) }, workers)
+      const room = { memory: this.#heap.memory, control: this.#control, workerUrl, ...sharedRoom(this.#heap) }
+      this.#pool = new Pool(room, workers)
     }
+    Object.defineProperty(this, 'compileSync', {
+      get: () => (this.#isInspected && !loadedInspector() ? undefined : (program: Program) => this.#compileSync(program)),
+    })
     this.capabilities = {
       dtypes: supportedDTypes,
       maxBufferBytes: Math.min(this.#heap.maxBytes, largestBufferBytes),
@@ -118,15 +171,13 @@ class WasmBackend implements Backend {
   }
 
   async compile(program: Program): Promise<Executable> {
-    const { plan, emitted } = this.#emit(program)
-    const module = await this.#engine.compile(emitted.bytes).catch(refused)
+    if (this.#isInspected) await loadInspector()
+    const emission = this.#emit(program)
+    const module = await this.#engine.compile(emission.emitted.bytes).catch(refused)
     this.#use('wasm compile')
-    return this.#instantiate(program, plan, emitted, module)
-  }
-
-  compileSync(program: Program): Executable {
-    const { plan, emitted } = this.#emit(program)
-    return this.#instantiate(program, plan, emitted, this.#compileModule(emitted.bytes))
+    const instance = await this.#engine.instantiate(module, this.#importsOf(emission)).catch(refused)
+    this.#use('wasm compile')
+    return this.#executableOf(emission, instance)
   }
 
   async dispose(): Promise<void> {
@@ -134,29 +185,50 @@ class WasmBackend implements Backend {
     this.#heap.release()
   }
 
-  #emit(program: Program): { plan: Plan; emitted: EmittedModule } {
+  /** Whether somebody wants to see inside the programs that are compiled from here on. */
+  get #isInspected(): boolean {
+    return this.#checkAgainst !== undefined || debugLevel() >= 2
+  }
+
+  #compileSync(program: Program): Executable {
+    const emission = this.#emit(program)
+    return this.#executableOf(emission, this.#instantiateSync(emission))
+  }
+
+  #emit(program: Program): Emission {
     this.#use('wasm compile')
     checkProgram(program)
     const plan = planProgram(program, this.#threads)
-    return { plan, emitted: emitModule(plan, { control: this.#control }) }
+    const loaded = this.#isInspected ? loadedInspector() : undefined
+    const inspector = loaded && new loaded.Inspector(this.#checkAgainst)
+    const emitted = emitModule(plan, { control: this.#control, simd: this.#simd, ...(inspector && { marks: inspector.marks }) })
+    inspector?.open(emitted, this.#heap.memory)
+    return { program, plan, emitted, inspector }
   }
 
-  #compileModule(bytes: Uint8Array): WasmModule {
+  #importsOf({ emitted, inspector }: Emission): WasmImports {
+    const { memory } = this.#heap
+    const host = createHost(memory, hostCallIn(memory, emitted.hostCalls))
+    return inspector?.imports(host) ?? host
+  }
+
+  #instantiateSync(emission: Emission): WasmInstance {
+    const { bytes } = emission.emitted
     try {
-      return new this.#engine.Module(bytes)
+      return new this.#engine.Instance(new this.#engine.Module(bytes), this.#importsOf(emission))
     } catch (cause) {
-      return refused(cause)
+      return isDrawingThread() && cause instanceof RangeError ? tooLarge(bytes.byteLength, cause) : refused(cause)
     }
   }
 
-  #instantiate(program: Program, plan: Plan, { hostCalls, bytes, isParallel }: EmittedModule, module: WasmModule): Executable {
-    const { memory } = this.#heap
-    const instance = new this.#engine.Instance(module, createHost(memory, hostCallIn(memory, hostCalls)))
+  #executableOf({ program, plan, emitted, inspector }: Emission, instance: WasmInstance): Executable {
+    const { hostCalls, bytes, isParallel } = emitted
     this.#heap.growArena(plan.arenaBytes)
-    // A function of the user may throw in the middle of a run, and leave workers waiting for it.
-    const isShared = isParallel && hostCalls.length === 0
+    // A function of the user, or a check, may throw in the middle of a run, and leave workers waiting for it.
+    const isShared = isParallel && hostCalls.length === 0 && this.#checkAgainst === undefined
     const shared = isShared && this.#pool ? { pool: this.#pool, program: this.#pool.publish(bytes) } : undefined
-    return createExecutable(program, plan, instance, this.#heap, shared)
+    const executable = createExecutable(program, plan, instance, this.#heap, shared)
+    return inspector?.wrap(executable) ?? executable
   }
 
   /** The heap, while the backend is in use. */
@@ -186,18 +258,28 @@ function refused(cause: unknown): never {
   )
 }
 
+/** Browsers limit what the thread that draws a page may compile at once: Chrome, to 8 MB. */
+function tooLarge(sizeBytes: number, cause: RangeError): never {
+  throw new MustWaitError(
+    `wasm: the program's module of ${sizeBytes} bytes is more than this browser compiles at once in the thread that draws the page; ` +
+      'wait for it (`await tensor.data()`, `await backend.compile(program)`), or compute in a Web Worker',
+    { cause },
+  )
+}
+
 /**
  * The WebAssembly backend: each program is compiled to one module and run by one call. Idle workers take their part in it; results
  * do not depend on how many do.
  *
  * @dtype float16 (computes in float32) | float32 | float64 | int32 | uint32 | int8 | uint8 | bool
- * @throws BackendError when the engine has no WebAssembly, or one without SIMD
+ * @throws BackendError when the engine has no WebAssembly
  * @throws ArgumentError when `maxMemoryBytes` is not a whole number from 64 KiB to 4 GiB less 64 KiB, or `threads` not one from 1 to
- *   64, or more than 1 where memory cannot be shared
+ *   64, or more than 1 where memory cannot be shared, or `simd` is no level, or one that the engine does not have
  * @example
  * const backend = wasm({ maxMemoryBytes: 2 ** 30 })
  */
-export function wasm({ maxMemoryBytes = addressableBytes, threads = defaultThreads() }: WasmOptions = {}): Backend {
+export function wasm(options: WasmOptions = {}): Backend {
+  const { maxMemoryBytes = addressableBytes, threads = defaultThreads(), simd, checkAgainst, workerUrl } = options
   if (!Number.isInteger(maxMemoryBytes) || maxMemoryBytes < pageBytes || maxMemoryBytes > addressableBytes) {
     throw new ArgumentError(
       `wasm: expected maxMemoryBytes to be a whole number from ${pageBytes} to ${addressableBytes}, got ${maxMemoryBytes}`,
@@ -211,5 +293,6 @@ export function wasm({ maxMemoryBytes = addressableBytes, threads = defaultThrea
       `wasm: got threads ${threads}, but this place has no shared memory or no workers: isolate the page (COOP and COEP headers), or use threads: 1`,
     )
   }
-  return new WasmBackend(requireEngine(), maxMemoryBytes, threads)
+  const engine = requireEngine()
+  return new WasmBackend(engine, maxMemoryBytes, threads, chooseSimd(engine, simd), checkAgainst, workerUrl)
 }

@@ -1,11 +1,13 @@
 /** Assembles the body of one WebAssembly function. */
 import { InternalError } from '@neurite/core'
+import type { SimdLevel } from '../features/simd-level.ts'
 import { signedLeb128, unsignedLeb128 } from './leb128.ts'
 import {
   type AccessName,
   accesses,
   type AtomicName,
   atomics,
+  firstRelaxed,
   type LaneAccessName,
   laneAccesses,
   type LanedName,
@@ -14,13 +16,16 @@ import {
   plain,
   type ValueType,
   valueTypes,
+  vectorPrefix,
 } from './opcodes.ts'
 
 /** Index of a parameter or a local. */
 export type Local = number
 
-/** Functions that a module holds once, however many of its functions call them. */
+/** What the functions of a module have in common: those that it holds once, however many of the others call them. */
 export interface SharedFunctions {
+  /** How much SIMD they may use. */
+  readonly simd: SimdLevel
   /** @returns the function's index; `define` makes it where the module has none under that key yet */
   readonly shared: (key: string, define: () => FunctionBuilder) => number
 }
@@ -36,16 +41,25 @@ export class FunctionBuilder {
   readonly #locals: ValueType[] = []
   readonly #bytes: number[] = []
   readonly #module: SharedFunctions | undefined
+  /** How much SIMD the function may use. */
+  readonly simd: SimdLevel
 
   /** @param module - where the function will stand; needed to call functions that it shares with others */
   constructor(parameters: readonly ValueType[], module?: SharedFunctions, results: readonly ValueType[] = []) {
     this.parameters = parameters
     this.results = results
     this.#module = module
+    this.simd = module?.simd ?? 'plain'
+  }
+
+  /** Whether there are vectors. */
+  get hasVectors(): boolean {
+    return this.simd !== 'none'
   }
 
   /** A new local; zero until it is set, once per call. */
   local(type: ValueType): Local {
+    if (type === 'v128' && !this.hasVectors) this.#refuse('a vector')
     return this.parameters.length + this.#locals.push(type) - 1
   }
 
@@ -96,12 +110,12 @@ export class FunctionBuilder {
 
   /** Takes a lane out of the vector on the stack, or puts the scalar on the stack into one of the vector below it. */
   lane(name: LanedName, lane: number): this {
-    return this.#append(0xfd, laned[name], lane)
+    return this.#vector(laned[name]).#append(lane)
   }
 
   /** Loads 32 bits into a lane of the vector on the stack, or stores one; the address is below the vector. */
   laneAccess(name: LaneAccessName, lane: number, offsetBytes = 0): this {
-    return this.#append(0xfd, laneAccesses[name], 2, ...unsignedLeb128(offsetBytes), lane)
+    return this.#vector(laneAccesses[name]).#append(2, ...unsignedLeb128(offsetBytes), lane)
   }
 
   atomic(name: AtomicName, offsetBytes = 0): this {
@@ -123,12 +137,12 @@ export class FunctionBuilder {
 
   /** A constant of four 32-bit integers. */
   i32x4(...values: readonly [number, number, number, number]): this {
-    return this.#append(0xfd, 0x0c, ...new Uint8Array(new Int32Array(values).buffer))
+    return this.#vector(0x0c).#append(...new Uint8Array(new Int32Array(values).buffer))
   }
 
   /** Picks 32-bit lanes out of the two vectors on the stack, numbered 0 to 7. */
   shuffle(...lanes: readonly [number, number, number, number]): this {
-    return this.#append(0xfd, 0x0d, ...lanes.flatMap((lane) => [0, 1, 2, 3].map((byte) => lane * 4 + byte)))
+    return this.#vector(0x0d).#append(...lanes.flatMap((lane) => [0, 1, 2, 3].map((byte) => lane * 4 + byte)))
   }
 
   call(functionIndex: number): this {
@@ -178,7 +192,20 @@ export class FunctionBuilder {
   }
 
   #opcode(opcode: number | readonly [number, number]): this {
-    return typeof opcode === 'number' ? this.#append(opcode) : this.#append(opcode[0], ...unsignedLeb128(opcode[1]))
+    if (typeof opcode === 'number') return this.#append(opcode)
+    const [prefix, code] = opcode
+    return prefix === vectorPrefix ? this.#vector(code) : this.#append(prefix, ...unsignedLeb128(code))
+  }
+
+  /** An instruction of SIMD, without what stands behind its code. */
+  #vector(code: number): this {
+    if (!this.hasVectors) this.#refuse('a vector')
+    if (code >= firstRelaxed && this.simd !== 'relaxed') this.#refuse('relaxed SIMD')
+    return this.#append(vectorPrefix, ...unsignedLeb128(code))
+  }
+
+  #refuse(what: string): never {
+    throw new InternalError(`wasm: ${what} in a module whose simd is '${this.simd}'`)
   }
 
   #append(...bytes: readonly number[]): this {

@@ -1,10 +1,12 @@
 /** Modules that the engine accepts and that do what was written. */
 import { describe, expect, it } from 'vitest'
 import { requireEngine, type WasmInstance } from '../engine.ts'
+import { allowRelaxedSimd } from '../testing/allow-relaxed-simd.ts'
 import { FunctionBuilder, type SharedFunctions } from './function-builder.ts'
 import { ModuleBuilder } from './module-builder.ts'
 import { type AccessName, accesses, type PlainName, plain } from './opcodes.ts'
 
+allowRelaxedSimd()
 const engine = requireEngine()
 
 /** Builds a function on one memory, runs it with i32 arguments and returns the memory as 32-bit words. */
@@ -29,7 +31,7 @@ function vectorStackOf(type: string, operation: string): { operands: string[]; r
   const result = 'v128'
   if (operation === 'splat') return { operands: [scalarOf[type]!], result }
   if (operation === 'any_true') return { operands: ['v128'], result: 'i32' }
-  if (operation === 'bitselect') return { operands: ['v128', 'v128', 'v128'], result }
+  if (operation === 'bitselect' || operation === 'relaxed_madd') return { operands: ['v128', 'v128', 'v128'], result }
   if (/^sh[lr]/.test(operation)) return { operands: ['v128', 'i32'], result }
   const isUnary = /^(abs|neg|not|ceil|floor|nearest|sqrt|convert|demote|promote|extend|trunc_sat)/.test(operation)
   return { operands: isUnary ? ['v128'] : ['v128', 'v128'], result }
@@ -55,9 +57,9 @@ function pushZero(code: FunctionBuilder, type: string): void {
 }
 
 const isValid = (build: (code: FunctionBuilder) => void): boolean => {
-  const code = new FunctionBuilder([])
+  const module = new ModuleBuilder('relaxed')
+  const code = new FunctionBuilder([], module)
   build(code)
-  const module = new ModuleBuilder()
   module.importMemory('host', 'memory')
   module.function(code)
   return engine.validate(module.bytes())

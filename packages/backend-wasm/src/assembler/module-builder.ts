@@ -1,4 +1,5 @@
 /** Assembles a WebAssembly module: imports, functions, exports. */
+import type { SimdLevel } from '../features/simd-level.ts'
 import type { FunctionBuilder, SharedFunctions } from './function-builder.ts'
 import { unsignedLeb128 } from './leb128.ts'
 import { type ValueType, valueTypes } from './opcodes.ts'
@@ -40,6 +41,11 @@ export class ModuleBuilder implements SharedFunctions {
   #functionCount = 0
   /** Functions that are imported, or call one that is, directly or by way of others. */
   readonly #reachImports = new Set<number>()
+  readonly simd: SimdLevel
+
+  constructor(simd: SimdLevel = 'plain') {
+    this.simd = simd
+  }
 
   /** A memory of any size; whether it is shared must be as the memory is. */
   importMemory(module: string, field: string, isShared = false): void {

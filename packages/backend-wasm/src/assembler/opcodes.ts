@@ -6,6 +6,12 @@ export type ValueType = 'i32' | 'f32' | 'f64' | 'v128'
 /** Codes of the value types. */
 export const valueTypes = { i32: 0x7f, f32: 0x7d, f64: 0x7c, v128: 0x7b } as const satisfies Record<ValueType, number>
 
+/** The prefix of SIMD instructions. */
+export const vectorPrefix = 0xfd
+
+/** Behind the prefix, the codes of relaxed SIMD begin here. */
+export const firstRelaxed = 0x100
+
 /** Instructions without immediate operands. A pair is a prefix and the code behind it. */
 export const plain = {
   unreachable: 0x00,
@@ -163,6 +169,7 @@ export const plain = {
   'f32x4.convert_i32x4_s': [0xfd, 0xfa],
   'f32x4.convert_i32x4_u': [0xfd, 0xfb],
   'f64x2.convert_low_i32x4_s': [0xfd, 0xfe],
+  'f32x4.relaxed_madd': [0xfd, firstRelaxed + 5],
 } as const satisfies Record<string, number | readonly [number, number]>
 
 /** Name of an instruction without immediate operands. */

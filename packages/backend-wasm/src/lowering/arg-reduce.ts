@@ -120,7 +120,7 @@ export const argReduce =
         { pointer: x.pointer, strides: [extent * strideBytes] },
         { pointer: out.pointer, strides: [line * elementOf('int32').sizeBytes] },
       ]
-      const isSideBySide = line === 1 && extent >= leastSideBySide && fitsLanes(dtype)
+      const isSideBySide = line === 1 && extent >= leastSideBySide && fitsLanes(dtype) && code.hasVectors
       overParts(frame, cut, [outer], walks, () => {
         if (isSideBySide) {
           scalarLane.store(code, 'int32', out.pointer, searchSideBySide(code, x, name === 'argMax', extent), 0, 0)

@@ -17,8 +17,8 @@ const units = [16, 8, 4, 2, 1] as const
 type Unit = (typeof units)[number]
 
 /** Offsets at which accesses of the widest size that fits cover a stretch; the last two may overlap. */
-function coverOf(sizeBytes: number): { readonly unit: Unit; readonly offsets: readonly number[] } {
-  const unit = units.find((size) => size <= sizeBytes)!
+function coverOf(sizeBytes: number, has: (unit: Unit) => boolean): { readonly unit: Unit; readonly offsets: readonly number[] } {
+  const unit = units.find((size) => size <= sizeBytes && has(size))!
   const offsets = Array.from({ length: Math.ceil(sizeBytes / unit) }, (_, i) => Math.min(i * unit, sizeBytes - unit))
   return { unit, offsets }
 }
@@ -38,28 +38,36 @@ export function emitCopyBytes(code: FunctionBuilder, to: Local, from: Local, siz
     code.get(to, from).i32(sizeBytes).copyMemory()
     return
   }
-  const { unit, offsets } = coverOf(sizeBytes)
+  const { unit, offsets } = coverOf(sizeBytes, (size) => size < 16 || code.hasVectors)
   const [load, store] = accessesOf[unit]
   for (const offset of offsets) code.get(to, from).access(load, offset).access(store, offset)
 }
 
 /** An element over and over, in as many bytes as are stored at once. */
-type Pattern = Readonly<Record<16 | 8 | 4, Local>>
+type Pattern = { readonly [U in Unit]?: Local }
 
 /** Number that repeats an element of so many bytes through 32 bits when it is multiplied with it. */
 const repeats: Readonly<Record<number, number>> = { 1: 0x01010101, 2: 0x00010001, 4: 1 }
 
 /** The element at an address as a pattern. */
 export function patternAt(code: FunctionBuilder, dtype: DType, pointer: Local): Pattern {
-  const pattern = { 16: code.local('v128'), 8: code.local('f64'), 4: code.local('i32') }
   const { sizeBytes } = elementOf(dtype)
-  if (sizeBytes === 8) code.get(pointer).access('f64.load').op('f64x2.splat').set(pattern[16])
+  const isDouble = sizeBytes === 8
+  const narrow = code.local(isDouble ? 'f64' : 'i32')
+  if (isDouble) code.get(pointer).access('f64.load').set(narrow)
   else {
     const [load] = accessesOf[sizeBytes === 4 ? 4 : sizeBytes === 2 ? 2 : 1]
-    code.get(pointer).access(load).i32(repeats[sizeBytes]!).op('i32.mul').tee(pattern[4]).op('i32x4.splat').set(pattern[16])
+    code.get(pointer).access(load).i32(repeats[sizeBytes]!).op('i32.mul').set(narrow)
   }
-  code.get(pattern[16]).lane('f64x2.extract_lane', 0).set(pattern[8])
-  return pattern
+  const pattern = isDouble ? { 8: narrow } : { 4: narrow, 2: narrow, 1: narrow }
+  if (!code.hasVectors) return pattern
+  const [vector, double] = [code.local('v128'), code.local('f64')]
+  code
+    .get(narrow)
+    .op(isDouble ? 'f64x2.splat' : 'i32x4.splat')
+    .set(vector)
+  code.get(vector).lane('f64x2.extract_lane', 0).set(double)
+  return { ...pattern, 16: vector, 8: double }
 }
 
 /** Fills a stretch of whole elements with a pattern. */
@@ -75,7 +83,6 @@ export function emitFillBytes(code: FunctionBuilder, to: Local, pattern: Pattern
 }
 
 function fillInline(code: FunctionBuilder, to: Local, pattern: Pattern, sizeBytes: number): void {
-  const { unit, offsets } = coverOf(sizeBytes)
-  const value = unit === 16 || unit === 8 ? pattern[unit] : pattern[4]
-  for (const offset of offsets) code.get(to, value).access(accessesOf[unit][1], offset)
+  const { unit, offsets } = coverOf(sizeBytes, (size) => pattern[size] !== undefined)
+  for (const offset of offsets) code.get(to, pattern[unit]!).access(accessesOf[unit][1], offset)
 }

@@ -1,14 +1,14 @@
 /** Lowers convolutions: for each row of positions and each tap of the filter, a matrix product that adds to the result. */
-import { type ConvAttributes, type Shape, sizeOf, type TensorType } from '@neurite/core'
+import { type ConvAttributes, type Shape, sizeOf } from '@neurite/core'
+import { emitPanels, emitPanelTiles } from './conv-panels.ts'
 import { type Convolution, overRows, type Row, type RowCut } from './conv-rows.ts'
-import { emitCopy } from './copy.ts'
 import { emitDepthwise } from './depthwise.ts'
 import { elementOf } from './element.ts'
 import { type Frame, kernel, type Lowering } from './kernel.ts'
 import { emitNest } from './nest.ts'
 import { clearParts, cutOf, partsOf } from './parts.ts'
 import { emitRowTiles, type RowProduct } from './row-tiles.ts'
-import { byteStrides, denseView, pickAxes, sizeBytesOfType, type View } from './view.ts'
+import { byteStrides, sizeBytesOfType, type View } from './view.ts'
 
 /** What the members of the family multiply: the operands and the target of the product, for one row and one tap. */
 interface Member {
@@ -16,7 +16,9 @@ interface Member {
   readonly lhs: 'input' | 'output'
   readonly rhs: 'filter' | 'output'
   /** Extents and strides of the product. */
-  readonly product: (conv: Convolution, row: Row) => Omit<RowProduct, 'type' | 'accumulates'>
+  readonly product: (conv: Convolution, row: Row) => Omit<RowProduct, 'type' | 'accumulates' | 'rhsStepBytes'>
+  /** From one row of rhs to the next; undefined where rhs is in panels. */
+  readonly rhsStepBytes: ((conv: Convolution) => number) | undefined
 }
 
 const elementBytes = ({ dtype }: View): number => elementOf(dtype).sizeBytes
@@ -35,12 +37,12 @@ const forward: Member = {
     n: conv.outputs,
     lhsRowBytes: inputRowBytes(conv),
     lhsStepBytes: elementBytes(conv.input),
-    rhsStepBytes: filterRowBytes(conv),
     outRowBytes: outputRowBytes(conv),
   }),
+  rhsStepBytes: filterRowBytes,
 }
 
-/** Its filter is transposed: [...kernel, out, in / groups]. */
+/** Its filter is in panels: as it is, the channels of the result lie apart in it. */
 const toInput: Member = {
   target: 'input',
   lhs: 'output',
@@ -51,9 +53,9 @@ const toInput: Member = {
     n: conv.inputs,
     lhsRowBytes: outputRowBytes(conv),
     lhsStepBytes: elementBytes(conv.output),
-    rhsStepBytes: filterRowBytes(conv),
     outRowBytes: inputRowBytes(conv),
   }),
+  rhsStepBytes: undefined,
 }
 
 const toFilter: Member = {
@@ -66,9 +68,9 @@ const toFilter: Member = {
     n: conv.outputs,
     lhsRowBytes: elementBytes(conv.input),
     lhsStepBytes: inputRowBytes(conv),
-    rhsStepBytes: outputRowBytes(conv),
     outRowBytes: filterRowBytes(conv),
   }),
+  rhsStepBytes: outputRowBytes,
 }
 
 /**
@@ -98,7 +100,9 @@ function emitConvolution(frame: Frame, conv: Convolution, member: Member, rowCut
     emitNest(code, [groups], walks, () => {
       if (type === 'i32') return
       const product = { ...member.product(conv, row), type, accumulates: true }
-      emitRowTiles(code, product, [row[member.lhs], row[member.rhs], row[member.target]])
+      const pointers = [row[member.lhs], row[member.rhs], row[member.target]] as const
+      if (member.rhsStepBytes) emitRowTiles(code, { ...product, rhsStepBytes: member.rhsStepBytes(conv) }, pointers)
+      else emitPanelTiles(code, { ...product, k: outputs }, pointers)
     })
   })
 }
@@ -136,26 +140,21 @@ export const convFilter: Lowering<'convFilter'> = ({ attributes, operands: [x, g
   }, partsOf(rowCut.cut))
 }
 
-/** The filter with its last two axes swapped. */
-function transposedFilter({ dtype, shape }: TensorType): { readonly type: TensorType; readonly permutation: readonly number[] } {
-  const rank = shape.length
-  const permutation = [...shape.keys()].map((axis) => (axis < rank - 2 ? axis : 2 * rank - 3 - axis))
-  return { type: { dtype, shape: permutation.map((axis) => shape[axis]!) }, permutation }
-}
-
-/** Lowering of convInput: transposes the filter first, so that the channels of the result lie side by side in it. */
+/**
+ * Lowering of convInput: adds to the cells under the window, so that neither padding nor holes for strides are ever multiplied.
+ * The filter is transposed first, so that the channels of the result lie side by side in it.
+ */
 export const convInput: Lowering<'convInput'> = ({ attributes, operands: [g, filterType], results: [out] }) => {
-  const { type, permutation } = transposedFilter(filterType!)
   const rowCut = rowCutOf(toInput, [out!.shape, filterType!.shape, g!.shape])
   return kernel(
     (frame) => {
       const [output, filter] = frame.operands
-      const transposed = denseView(frame.scratch, type)
-      emitCopy(frame.code, pickAxes(filter!, permutation), transposed)
       const usual = convolution(frame.results[0]!, filter!, output!, attributes)
       const filterGroupBytes = usual.outputs * usual.inputs * elementBytes(filter!)
-      emitConvolution(frame, { ...usual, filter: transposed, filterGroupBytes }, toInput, rowCut)
+      emitPanels(frame.code, filter!, usual.outputs, frame.scratch)
+      const panels = { ...filter!, pointer: frame.scratch }
+      emitConvolution(frame, { ...usual, filter: panels, filterGroupBytes }, toInput, rowCut)
     },
-    { scratchBytes: sizeBytesOfType(type), ...partsOf(rowCut.cut) },
+    { scratchBytes: sizeBytesOfType(filterType!), ...partsOf(rowCut.cut) },
   )
 }

@@ -105,6 +105,11 @@ describe.each(layouts)('dotGeneral %s', (_name, lhsTransposed, rhsTransposed) =>
     const { got, wanted } = matrices(dtype, 33, 50, 21)
     expect(got).toEqual(wanted)
   })
+
+  it('is right where rows of a factor are far apart in a cache', () => {
+    const { got, wanted } = matrices('float32', 128, 130, 66)
+    expect(got).toEqual(wanted)
+  })
 })
 
 const dot = (lhsContracting: readonly number[], rhsContracting: readonly number[]): Attributes => ({
@@ -116,6 +121,7 @@ const firstBatch = { lhsBatch: [0], rhsBatch: [0], lhsContracting: [2], rhsContr
 
 const others: readonly (readonly [what: string, dtype: DType, lhs: Shape, rhs: Shape, attributes: Attributes])[] = [
   ['a batch', 'float32', [3, 5, 4], [3, 4, 9], firstBatch],
+  ['a batch of far rows', 'float32', [2, 128, 128], [2, 128, 64], { ...firstBatch, lhsContracting: [1] }],
   ['a float64 batch', 'float64', [3, 5, 4], [3, 4, 9], firstBatch],
   ['an empty batch', 'int32', [0, 5, 4], [0, 4, 9], firstBatch],
   [

@@ -22,13 +22,10 @@ export interface Line {
 
 const widths = [4 * vectorLane.width, vectorLane.width, 1]
 
-/** Whether elements of all dtypes can be walked in vectors. */
-const areNarrow = (dtypes: readonly DType[]): boolean => dtypes.every(fitsLanes)
-
 /** Runs `body` for every block of the lines; the pointers are moved to it, and back to their start in the end. */
 export function overLine(code: FunctionBuilder, length: number, lines: readonly Line[], body: (block: Block) => void): void {
-  const isNarrow = areNarrow(lines.map(({ dtype }) => dtype))
-  for (const { count, size } of cut(length, isNarrow ? widths : [1])) {
+  const fitVectors = code.hasVectors && lines.every(({ dtype }) => fitsLanes(dtype))
+  for (const { count, size } of cut(length, fitVectors ? widths : [1])) {
     const lane = size === 1 ? scalarLane : vectorLane
     const moves = lines.map(({ pointer, dtype }) => ({ pointer, stride: size * elementOf(dtype).sizeBytes }))
     walkAxis(code, count, moves, () => body({ lane, parts: range(size / lane.width) }))

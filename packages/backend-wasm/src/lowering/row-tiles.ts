@@ -1,6 +1,7 @@
 /** Register-blocked matrix products whose right operand and result have dense rows: SIMD over the columns. */
 import type { FunctionBuilder, Local } from '../assembler/function-builder.ts'
 import type { AccessName } from '../assembler/opcodes.ts'
+import { addProduct } from './lane/add-product.ts'
 import { type Count, walkAxis, walkCounted } from './nest.ts'
 import { movedPointer } from './view.ts'
 
@@ -44,11 +45,25 @@ export function cut(extent: number, sizes: readonly number[]): Blocks[] {
   return blocks
 }
 
+/** Cuts an extent into as few blocks as sizes up to `most` allow, none more than one smaller than another: 13 is 4 and three times 3. */
+export function cutEvenly(extent: number, most: number): Blocks[] {
+  const count = Math.ceil(extent / most)
+  const size = Math.ceil(extent / Math.max(1, count))
+  const larger = extent - count * (size - 1)
+  const blocks = [
+    { start: 0, count: larger, size },
+    { start: larger * size, count: count - larger, size: size - 1 },
+  ]
+  return blocks.filter((block) => block.count > 0)
+}
+
 export const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i)
 
 /** Rows are computed four at a time where there are as many. */
 const tallest = 4
-const columnSizes = { f32: [8, 4, 1], f64: [4, 1] } as const
+const columnSizes = { vectors: [8, 4, 1], scalars: [4, 1] } as const
+
+const hasVectorsOf = (code: FunctionBuilder, type: 'f32' | 'f64'): boolean => type === 'f32' && code.hasVectors
 
 /** How many columns one instruction takes, and which instructions they are. */
 interface Lane {
@@ -81,8 +96,8 @@ const vectorLane: Lane = {
   width: 4,
 }
 
-const laneOf = (type: 'f32' | 'f64', columns: number): Lane =>
-  type === 'f32' && columns % vectorLane.width === 0 ? vectorLane : scalarLane(type)
+const laneOf = (code: FunctionBuilder, type: 'f32' | 'f64', columns: number): Lane =>
+  columns % vectorLane.width === 0 && hasVectorsOf(code, type) ? vectorLane : scalarLane(type)
 
 /** Leaves what the sum starts with in a local. */
 function startSum(code: FunctionBuilder, lane: Lane, out: Local, offsetBytes: number, accumulates: boolean): Local {
@@ -96,7 +111,7 @@ function startSum(code: FunctionBuilder, lane: Lane, out: Local, offsetBytes: nu
 
 /** Each step broadcasts one element of each row of lhs and multiplies it with a stretch of a row of rhs. */
 function emitTile(code: FunctionBuilder, product: RowProduct, [lhs, rhs, out]: Pointers, rows: number, columns: number): void {
-  const lane = laneOf(product.type, columns)
+  const lane = laneOf(code, product.type, columns)
   const { load, splat, operation, sizeBytes } = lane
   const stretch = range(columns / lane.width).map((part) => ({ local: code.local(lane.type), offsetBytes: part * sizeBytes }))
   const sums = range(rows).map((row) =>
@@ -119,7 +134,8 @@ function emitTile(code: FunctionBuilder, product: RowProduct, [lhs, rhs, out]: P
         .access(splat, row * product.lhsRowBytes)
         .set(factor)
       line.forEach(({ local }, part) => {
-        code.get(local, factor, stretch[part]!.local).op(`${operation}.mul`, `${operation}.add`).set(local)
+        addProduct(code, operation, local, factor, stretch[part]!.local)
+        code.set(local)
       })
     })
   })
@@ -149,7 +165,7 @@ function rowBlocks(code: FunctionBuilder, m: Count): { readonly count: Count; re
 export function emitRowTiles(code: FunctionBuilder, product: RowProduct, [lhs, rhs, out]: Pointers): void {
   const rows = rowBlocks(code, product.m)
   const elementBytes = scalarLane(product.type).sizeBytes
-  for (const { start, count, size } of cut(product.n, columnSizes[product.type])) {
+  for (const { start, count, size } of cut(product.n, columnSizes[hasVectorsOf(code, product.type) ? 'vectors' : 'scalars'])) {
     const [right, target] = [rhs, out].map((pointer) => movedPointer(code, pointer, start * elementBytes))
     const steps = [right!, target!].map((pointer) => ({ pointer, stride: size * elementBytes }))
     walkAxis(code, count, steps, () => {

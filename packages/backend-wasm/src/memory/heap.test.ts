@@ -19,6 +19,35 @@ describe('Heap', () => {
     expect(heap.bytes[large! + 3 * pageBytes - 1]).toBe(1)
   })
 
+  it('takes room to spare at first, then half as much again, but no more than it may', () => {
+    const heap = heapOf(5000)
+    heap.allocate([2 * pageBytes])
+    expect(heap.bytes.length).toBe(2048 * pageBytes)
+    heap.reserve(2048 * pageBytes)
+    expect(heap.bytes.length).toBe(3072 * pageBytes)
+    heap.reserve(1024 * pageBytes)
+    expect(heap.bytes.length).toBe(4608 * pageBytes)
+    heap.reserve(500 * pageBytes)
+    expect(heap.bytes.length).toBe(4608 * pageBytes)
+    heap.reserve(1100 * pageBytes)
+    expect(heap.bytes.length).toBe(5000 * pageBytes)
+  })
+
+  it('takes what is needed where the engine refuses more', () => {
+    const engine = requireEngine()
+    class Scarce extends engine.Memory {
+      override grow(pages: number): number {
+        if (this.buffer.byteLength / pageBytes + pages > 40) throw new RangeError('no more than 40 pages')
+        return super.grow(pages)
+      }
+    }
+    const heap = new Heap({ ...engine, Memory: Scarce, compile: engine.compile, validate: engine.validate }, 5000 * pageBytes)
+    const [first] = heap.allocate([30 * pageBytes])
+    expect([first, heap.bytes.length]).toEqual([0, 30 * pageBytes])
+    expect(() => heap.allocate([11 * pageBytes])).toThrow(`cannot allocate ${11 * pageBytes} bytes`)
+    expect(heap.allocate([10 * pageBytes])).toEqual([30 * pageBytes])
+  })
+
   it('zeroes what was used before', () => {
     const heap = heapOf(1)
     const [first] = heap.allocate([64])

@@ -9,6 +9,16 @@ export const pageBytes = 65536
 /** Most bytes that 32-bit addresses reach, less a page, so that no size wraps to 0. */
 export const addressableBytes = 65535 * pageBytes
 
+/**
+ * Memory grows to this size at once. Results that nobody disposes of are garbage until the engine collects, which V8 does once there
+ * are 64 MiB of it: with room for that and for what is made meanwhile, memory stays as large as it was. Pages that were never
+ * written take no room in the machine's memory.
+ */
+const firstPages = 2 ** 27 / pageBytes
+
+/** Later it grows by half at least, so that views move seldom. */
+const growth = 1.5
+
 /** Shared memory is reserved whole when it is made, so an engine may refuse a large maximum: then half of it, and so on. */
 function createMemory(engine: WasmEngine, maximum: number, shared: boolean): { memory: WasmMemory; pages: number } {
   for (let pages = maximum; ; pages = Math.ceil(pages / 2)) {
@@ -145,11 +155,11 @@ export class Heap {
     return this.#ranges.allocate(sizeBytes)
   }
 
-  /** Grows by an eighth at least, so that many small allocations move views seldom; by what is needed where that is refused. */
+  /** Grows with room to spare; by what is needed where that is refused. */
   #grow(shortageBytes: number): boolean {
-    const current = this.#ranges.capacityBytes
-    const needed = Math.ceil((current + shortageBytes) / pageBytes)
-    const roomy = Math.min(Math.max(needed, Math.ceil((current * 1.125) / pageBytes)), this.#maxBytes / pageBytes)
+    const current = this.#ranges.capacityBytes / pageBytes
+    const needed = current + Math.ceil(shortageBytes / pageBytes)
+    const roomy = Math.min(Math.max(needed, firstPages, Math.ceil(current * growth)), this.#maxBytes / pageBytes)
     if (needed > roomy) return false
     for (const pages of new Set([roomy, needed])) {
       if (!this.#growTo(pages)) continue

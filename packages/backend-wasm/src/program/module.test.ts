@@ -1,7 +1,8 @@
 /** Equal nodes share a function. */
 import { describe, expect, it } from 'vitest'
+import { listFunctions } from '../debug/listing.ts'
 import { TestGraph } from '../testing/run.ts'
-import { emitModule } from './module.ts'
+import { emitModule, type Marks } from './module.ts'
 import { planProgram } from './plan.ts'
 
 function sizeOfChain(length: number): number {
@@ -16,11 +17,30 @@ describe('emitModule', () => {
     expect((sizeOfChain(100) - sizeOfChain(2)) / 98).toBeLessThan(20)
   })
 
-  it('tells apart constants that JSON writes alike', () => {
+  it('marks steps only where somebody looks', () => {
     const graph = new TestGraph()
-    graph.parameter('input', 'float32', [])
-    const values = [0, -0, Number.NaN, Infinity, -Infinity].map((value) => graph.node('constant', { value, dtype: 'float32' }))
-    const plan = planProgram(graph.program([], values))
-    expect(new Set(plan.steps.map(({ kernel }) => kernel.key)).size).toBe(5)
+    const x = graph.parameter('input', 'float32', [4])
+    const plan = planProgram(graph.program([], [graph.node('concat', { axis: 0 }, graph.node('exp', {}, x), x)]))
+    const marksIn = (marks?: Marks): number => {
+      const { bytes } = emitModule(plan, { control: undefined, ...(marks && { marks }) })
+      const [driver] = listFunctions(bytes, () => undefined).slice(-1)
+      return driver!.text.split('(host.mark)').length - 1
+    }
+    expect(marksIn()).toBe(0)
+    expect(marksIn('none')).toBe(0)
+    // Before each of two steps, behind them, and behind the copies.
+    expect(marksIn('program')).toBe(4)
+    expect(marksIn('all')).toBe(4)
+  })
+
+  it('tells apart constants that JSON writes alike', () => {
+    const keys = [0, -0, Number.NaN, Infinity, -Infinity].map((value) => {
+      const graph = new TestGraph()
+      const constant = graph.node('constant', { value, dtype: 'float32' })
+      return planProgram(graph.program([], [constant]))
+        .steps.map(({ kernel }) => kernel.key)
+        .join()
+    })
+    expect(new Set(keys).size).toBe(5)
   })
 })

@@ -1,7 +1,8 @@
 /** Emits the module of a program: a function per distinct kernel, and drivers that call them in order. */
 import { InternalError } from '@neurite/core'
 import { FunctionBuilder, type Local } from '../assembler/function-builder.ts'
-import { ModuleBuilder } from '../assembler/module-builder.ts'
+import { ModuleBuilder, type Signature } from '../assembler/module-builder.ts'
+import type { SimdLevel } from '../features/simd-level.ts'
 import { importHost } from '../lowering/host.ts'
 import { addressBytes, type Body, type HostCall } from '../lowering/kernel.ts'
 import { denseView, movedPointer } from '../lowering/view.ts'
@@ -17,12 +18,31 @@ export interface EmittedModule {
   readonly hostCalls: readonly HostCall[]
   /** Whether there is anything for a second thread to do. */
   readonly isParallel: boolean
+  /** The plans whose drivers mark their steps, by the number in the marks; the program's own is the last one. */
+  readonly plans: readonly Plan[]
+  /** What the functions of kernels do, by function index. */
+  readonly kernels: ReadonlyMap<number, Step>
 }
+
+/**
+ * Which drivers call the function `mark(plan, steps, arena)` of the host, before each step, behind the last one, and behind the
+ * commits: that of the program, or those of the bodies of loops and branches as well.
+ */
+export type Marks = 'none' | 'program' | 'all'
+
+/** Name of the import that drivers mark their steps with. */
+export const markName = 'mark'
+
+const markSignature: Signature = { parameters: ['i32', 'i32', 'i32'], results: [] }
 
 /** What a module is made for. */
 export interface ModuleTarget {
   /** Address of the control block, where memory is shared with workers. */
   readonly control: number | undefined
+  /** How much SIMD the engine has; default: plain. */
+  readonly simd?: SimdLevel
+  /** For debugging; default: none. */
+  readonly marks?: Marks
 }
 
 /** Stores the addresses of a body's parameters and results where its driver looks for them, and calls it. */
@@ -53,6 +73,8 @@ interface Callees {
   readonly isParallel: (step: Step) => boolean
   /** The barrier and the address of its words, where there are threads. */
   readonly barrier: { readonly index: number; readonly control: number } | undefined
+  /** The function that marks steps, and the number of the plan in its marks. */
+  readonly mark: { readonly index: number; readonly plan: number } | undefined
 }
 
 /** Steps that one thread runs in a row, or one step for all threads. */
@@ -78,7 +100,7 @@ function stretchesOf(steps: readonly Step[], isParallel: (step: Step) => boolean
  * The driver: buffer addresses from the head of the arena into locals, then the steps and commits, `repeat` times. Threads meet
  * before and after each step that they share; the first of them runs everything else.
  */
-function emitDriver(plan: Plan, { functionOf, isParallel, barrier }: Callees): FunctionBuilder {
+function emitDriver(plan: Plan, { functionOf, isParallel, barrier, mark }: Callees): FunctionBuilder {
   const { steps, commits, bufferCount } = plan
   const [arena, repeat, thread, threads] = [0, 1, 2, 3]
   const code = new FunctionBuilder(['i32', 'i32', 'i32', 'i32'])
@@ -108,7 +130,12 @@ function emitDriver(plan: Plan, { functionOf, isParallel, barrier }: Callees): F
       })
     } else places.forEach(push)
   }
+  const numberOf = new Map(mark ? steps.map((step, number) => [step, number] as const) : [])
+  const markSteps = (count: number): void => {
+    if (mark) code.i32(mark.plan).i32(count).get(arena).call(mark.index)
+  }
   const run = (step: Step): void => {
+    if (mark) markSteps(numberOf.get(step)!)
     pushOperands(step)
     if (step.scratch) push(step.scratch)
     if (step.kernel.tasks !== undefined) code.i32(0).i32(step.kernel.tasks)
@@ -146,13 +173,17 @@ function emitDriver(plan: Plan, { functionOf, isParallel, barrier }: Callees): F
   code.loop(() => {
     stretches.forEach((stretch, i) => {
       if ('kernel' in stretch) {
+        if (mark) alone(() => markSteps(numberOf.get(stretch)!))
+        // Behind a step that they share, the threads have met already.
         const before = stretches[i - 1]
-        if (!before || !('kernel' in before)) meet()
+        if (mark || !before || !('kernel' in before)) meet()
         runShare(stretch)
         meet()
       } else alone(() => stretch.forEach(run))
     })
+    if (mark) alone(() => markSteps(steps.length))
     if (commits.length > 0) alone(() => commits.forEach(copy))
+    if (mark) alone(() => markSteps(steps.length + 1))
     code.get(repeat).i32(1).op('i32.sub').tee(repeat)
   })
   return code
@@ -160,40 +191,50 @@ function emitDriver(plan: Plan, { functionOf, isParallel, barrier }: Callees): F
 
 /** Adds functions to a module: bodies before the kernels that call them, kernels before the drivers that call those. */
 class Emitter {
-  readonly module = new ModuleBuilder()
+  readonly module: ModuleBuilder
   readonly hostCalls: HostCall[] = []
-  readonly #kernels = new Map<string, number>()
+  readonly plans: Plan[] = []
+  readonly kernels = new Map<number, Step>()
+  readonly #known = new Map<string, number>()
   readonly #barrier: Callees['barrier']
+  /** The function that marks steps; undefined where no driver does. */
+  readonly #mark: number | undefined
+  readonly #marksBodies: boolean
   isParallel = false
 
-  constructor({ control }: ModuleTarget) {
+  constructor({ control, simd, marks = 'none' }: ModuleTarget) {
+    this.module = new ModuleBuilder(simd)
     importHost(this.module, control !== undefined)
+    this.#mark = marks === 'none' ? undefined : this.module.importFunction('host', markName, markSignature)
+    this.#marksBodies = marks === 'all'
     this.#barrier = control === undefined ? undefined : { index: this.module.function(emitBarrier()), control }
   }
 
   /** @returns the index of the plan's driver */
   plan(plan: Plan): number {
-    return this.module.function(this.#driver(plan, this.#barrier))
+    return this.module.function(this.#driver(plan, this.#barrier, true))
   }
 
-  #driver(plan: Plan, barrier: Callees['barrier']): FunctionBuilder {
+  #driver(plan: Plan, barrier: Callees['barrier'], isMarked: boolean): FunctionBuilder {
     const functions = new Map(plan.steps.map((step) => [step, this.#kernel(step)]))
     const functionOf = (step: Step): number => functions.get(step)!
     // Only the main thread can call the host.
     const isParallel = (step: Step): boolean =>
       step.kernel.tasks !== undefined && !step.scratch?.table && !this.module.reachesImports(functionOf(step))
     this.isParallel ||= plan.steps.some(isParallel)
-    return emitDriver(plan, { functionOf, isParallel, barrier })
+    const mark = isMarked && this.#mark !== undefined ? { index: this.#mark, plan: this.plans.push(plan) - 1 } : undefined
+    return emitDriver(plan, { functionOf, isParallel, barrier, mark })
   }
 
   /** Nodes with one key share a function. */
   #kernel(step: Step): number {
-    const known = this.#kernels.get(step.kernel.key)
+    const known = this.#known.get(step.kernel.key)
     if (known !== undefined) return known
     // A body runs where its kernel runs: on one thread.
-    const bodies = step.bodies.map((body) => this.module.function(this.#driver(body, undefined)))
+    const bodies = step.bodies.map((body) => this.module.function(this.#driver(body, undefined, this.#marksBodies)))
     const index = this.module.function(this.#emitKernel(step, bodies))
-    this.#kernels.set(step.kernel.key, index)
+    this.#known.set(step.kernel.key, index)
+    this.kernels.set(index, step)
     return index
   }
 
@@ -236,5 +277,6 @@ export function emitModule(plan: Plan, target: ModuleTarget = { control: undefin
   const emitter = new Emitter(target)
   emitter.module.exportFunction(driverName, emitter.plan(plan))
   const isParallel = target.control !== undefined && emitter.isParallel
-  return { bytes: emitter.module.bytes(), hostCalls: emitter.hostCalls, isParallel }
+  const { module, hostCalls, plans, kernels } = emitter
+  return { bytes: module.bytes(), hostCalls, isParallel, plans, kernels }
 }

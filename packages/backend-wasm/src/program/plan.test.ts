@@ -22,7 +22,7 @@ describe('planProgram', () => {
     for (let i = 0; i < 10; i++) value = graph.node('neg', none, value)
     const plan = planProgram(graph.program([], [value]))
     expect(plan.steps).toHaveLength(1)
-    expect(plan.arenaBytes).toBe(16)
+    expect(plan.arenaBytes).toBe(64)
   })
 
   it('shares room between values whose lives do not meet, and gives none to aliases', () => {
@@ -33,7 +33,7 @@ describe('planProgram', () => {
     }
     const plan = planProgram(graph.program([], [value]))
     expect(plan.steps).toHaveLength(10)
-    expect(plan.arenaBytes).toBe(16 + 2 * 1600)
+    expect(plan.arenaBytes).toBe(64 + 2 * 1600)
   })
 
   it('drops what nothing needs', () => {
@@ -60,7 +60,7 @@ describe('planProgram', () => {
     const matrix = new TestGraph()
     const x = matrix.parameter('state', 'float32', [4, 4])
     const plan = planProgram(matrix.program([matrix.node('dotGeneral', noDot, x, x)], []))
-    expect(plan.commits).toEqual([{ from: { arenaBytes: 16 }, to: { buffer: 0 }, sizeBytes: 64 }])
+    expect(plan.commits).toEqual([{ from: { arenaBytes: 64 }, to: { buffer: 0 }, sizeBytes: 64 }])
 
     const late = new TestGraph()
     const [a, b] = [late.parameter('state', 'float32', [4, 4]), late.parameter('state', 'float32', [4, 4])]

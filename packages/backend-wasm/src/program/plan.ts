@@ -1,5 +1,5 @@
 /** Gives every value of a program its place: a binding's buffer, or an offset in the arena that liveness lets it share. */
-import { compileGraph, type KernelGraph, type Update } from '@neurite/compiler'
+import { compileGraph, type KernelCall, type KernelGraph, type Update } from '@neurite/compiler'
 import {
   type Binding,
   type Graph,
@@ -14,6 +14,7 @@ import { addressBytes } from '../lowering/kernel.ts'
 import { type Lowered, lower } from '../lowering/lowerings.ts'
 import { sizeBytesOfType } from '../lowering/view.ts'
 import { alignedSize, FreeList } from '../memory/free-list.ts'
+import { packFactors } from './pack-factors.ts'
 import { splitProducts } from './split-products.ts'
 import { widenFloat16 } from './widen-float16.ts'
 
@@ -35,6 +36,8 @@ export interface Scratch {
 
 /** A kernel and the places of its operands, then its results. */
 export interface Step {
+  /** What it does, by the values of the plan's graph. */
+  readonly call: KernelCall
   readonly kernel: Lowered
   readonly places: readonly Place[]
   /** Plans of the kernel's bodies. */
@@ -51,6 +54,11 @@ export interface Copy {
 
 /** A program with all its addresses but the two that runs bring: those of the arena and of the buffers. */
 export interface Plan {
+  /** The graph whose calls are the steps, in order. */
+  readonly graph: KernelGraph
+  readonly bindings: readonly Binding[]
+  /** Where a value is from the step that computes it to the last one that reads it. */
+  readonly placeOf: (id: ValueId) => Place
   readonly steps: readonly Step[]
   /** In order, at the end of each repetition: outputs and new states. */
   readonly commits: readonly Copy[]
@@ -272,7 +280,7 @@ export function planProgram(program: Program, threads = 1): Plan {
     borderOf(results, program.bindings).stores.flatMap(({ result, state }) =>
       state === undefined ? [] : [{ parameter: state, result }],
     )
-  const graph = splitProducts(compileGraph(widenFloat16(program.graph), updatesOf))
+  const graph = splitProducts(packFactors(compileGraph(widenFloat16(program.graph), updatesOf)))
   const { rootOf } = graph
   const border = borderOf(graph.results, program.bindings)
   const live = liveKernels(graph)
@@ -284,10 +292,21 @@ export function planProgram(program: Program, threads = 1): Plan {
   const placeOf = (id: ValueId): Place => places.get(rootOf(id))!
   const commits = commitsOf(graph, border, placeOf, rootOf, arena)
   const steps = live.map(({ kernel, operands, results, bodies }, at) => ({
+    call: graph.calls[at]!,
     kernel,
     places: [...operands, ...results].map(placeOf),
     bodies,
     scratch: scratches[at],
   }))
-  return { steps, commits, bufferCount: border.bufferCount, scalarsBytes: border.scalarsBytes, arenaBytes: arena.peakBytes }
+  const { bufferCount, scalarsBytes } = border
+  return {
+    graph,
+    bindings: program.bindings,
+    placeOf,
+    steps,
+    commits,
+    bufferCount,
+    scalarsBytes,
+    arenaBytes: arena.peakBytes,
+  }
 }

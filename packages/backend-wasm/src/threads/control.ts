@@ -31,6 +31,8 @@ export const workerWords = {
   messageBytes: 11,
   /** Changes whenever there may be something to do; a parked worker sleeps on it. */
   wake: 12,
+  /** Not 0 once the worker is to end: it leaves its loop, since an engine takes seconds to end one that waits. */
+  end: 13,
 } as const
 
 /** What a worker is doing. Only the main thread makes an idle one run; only the worker itself parks. */

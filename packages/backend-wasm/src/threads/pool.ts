@@ -17,6 +17,8 @@ export interface SharedRoom {
   /** Copies bytes to where workers can read them; undefined when there is no room. */
   readonly place: (bytes: Uint8Array) => number | undefined
   readonly free: (address: number) => void
+  /** Where workers find their script, if not in a blob. */
+  readonly workerUrl: string | URL | undefined
 }
 
 /** A program, or the end of one, on its way to the workers. */
@@ -123,16 +125,19 @@ export class Pool {
     const failure = (this.#room.control + failureBytes) / wordBytes
     return Array.from({ length: this.#size }, (_, worker) => {
       const setup = { memory: this.#room.memory, start: workerStart(this.#room.control, worker), failure }
-      return spawnWorker(setup, (cause) => {
+      const failed = (cause: unknown): void => {
         this.#failure = cause
         Atomics.store(this.#words, failure, 1)
-      })
+      }
+      return spawnWorker(setup, failed, this.#room.workerUrl)
     })
   }
 
   /** Sends the next message once every worker has read the one before. */
   #pump(): void {
     if (!this.#workers) return
+    // Nobody waits for messages any more.
+    if (this.#failure !== undefined) this.#queue.length = 0
     while (this.#isRead()) {
       this.#finishCurrent()
       const message = this.#queue.shift()

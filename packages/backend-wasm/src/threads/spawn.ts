@@ -1,10 +1,12 @@
 /** Starts workers on whatever engine this is. */
-import { nodeSource, webSource } from './worker-source.ts'
+import type { WasmMemory } from '../engine.ts'
+import { states, workerWords } from './control.ts'
+import { nodeSource, workerSource } from './worker-source.ts'
 
 /** What a worker is told when it starts. */
 export interface WorkerSetup {
   /** The shared memory. */
-  readonly memory: unknown
+  readonly memory: WasmMemory
   /** Index of its first word among the words of memory. */
   readonly start: number
   /** Index of the word that tells of a failure. */
@@ -13,7 +15,7 @@ export interface WorkerSetup {
 
 /** A worker that runs. */
 export interface RunningWorker {
-  /** Stops it at once, whatever it does. */
+  /** Ends it: at once if it has nothing to do, else as soon as the engine can. */
   readonly stop: () => void
 }
 
@@ -31,6 +33,8 @@ interface WebWorker {
   onerror: ((event: { readonly message?: string }) => void) | null
   postMessage(message: unknown, transfer: readonly []): void
   terminate(): void
+  /** Bun's workers keep the process alive without it; browsers have none. */
+  unref?(): void
 }
 
 /** The globals that are looked at; none is there everywhere. */
@@ -39,8 +43,8 @@ interface Globals {
     getBuiltinModule?(name: string): unknown
     readonly versions?: { readonly node?: string; readonly bun?: string }
   }
-  readonly Worker?: new (url: string) => WebWorker
-  readonly URL?: { createObjectURL?(blob: unknown): string; revokeObjectURL?(url: string): void }
+  readonly Worker?: new (url: string | URL) => WebWorker
+  readonly URL?: { createObjectURL?(blob: unknown): string }
   readonly Blob?: new (parts: string[], options: { type: string }) => unknown
   readonly document?: unknown
   readonly crossOriginIsolated?: boolean
@@ -63,25 +67,76 @@ export function canThread(): boolean {
   return globals.crossOriginIsolated !== false && globals.Worker !== undefined && globals.URL?.createObjectURL !== undefined
 }
 
+/** Whether this is the thread that draws a page. */
+export const isDrawingThread = (): boolean => globals.document !== undefined
+
 /** Threads that there is room for: the processor's, but one where waiting for others would freeze a page. */
 export function defaultThreads(): number {
-  if (!canThread() || globals.document !== undefined) return 1
+  if (!canThread() || isDrawingThread()) return 1
   const os = builtin<{ availableParallelism(): number }>('os')
   return Math.min(16, Math.max(1, os?.availableParallelism() ?? globals.navigator?.hardwareConcurrency ?? 1))
 }
 
-/** Starts a worker that keeps no process alive; `failed` hears what went wrong in it. */
-export function spawnWorker(setup: WorkerSetup, failed: (cause: unknown) => void): RunningWorker {
-  const threads = builtin<WorkerThreads>('worker_threads')
-  if (threads) {
-    const worker = new threads.Worker(nodeSource, { eval: true, workerData: setup, stdout: false })
-    worker.on('error', failed)
-    worker.unref()
-    return { stop: () => void worker.terminate() }
+let blobUrl: string | undefined
+
+/** Made once: every worker runs the same script. */
+const scriptUrl = (): string =>
+  (blobUrl ??= globals.URL!.createObjectURL!(new globals.Blob!([workerSource], { type: 'text/javascript' })))
+
+let hasWarned = false
+
+/** Says once why threads do not work, whoever asks for them: some pages refuse workers. */
+function warnOfOneThread(workerUrl: string | URL | undefined): void {
+  if (hasWarned) return
+  hasWarned = true
+  console.warn(
+    workerUrl === undefined
+      ? 'neurite: wasm runs on one thread, because no worker started: let the content security policy allow `worker-src blob:`, or serve workerSource as a file and name it, wasm({ workerUrl })'
+      : `neurite: wasm runs on one thread, because no worker started from ${workerUrl}: serve workerSource there, with the page's Cross-Origin-Embedder-Policy, and allow it in the content security policy`,
+  )
+}
+
+const wordsOf = ({ memory }: WorkerSetup): Int32Array => new Int32Array(memory.buffer)
+
+const hasStarted = (setup: WorkerSetup): boolean =>
+  Atomics.load(wordsOf(setup), setup.start + workerWords.state) !== states.starting
+
+/** Lets a worker leave its loop, asleep or not. */
+function askToEnd(setup: WorkerSetup): void {
+  const words = wordsOf(setup)
+  Atomics.store(words, setup.start + workerWords.end, 1)
+  Atomics.add(words, setup.start + workerWords.wake, 1)
+  Atomics.notify(words, setup.start + workerWords.wake)
+}
+
+function spawnWebWorker(setup: WorkerSetup, failed: (cause: unknown) => void, workerUrl?: string | URL): RunningWorker {
+  const lost = (cause: unknown): void => {
+    if (!hasStarted(setup)) warnOfOneThread(workerUrl)
+    failed(cause)
   }
-  const url = globals.URL!.createObjectURL!(new globals.Blob!([webSource], { type: 'text/javascript' }))
-  const worker = new globals.Worker!(url)
-  worker.onerror = (event) => failed(new Error(event.message ?? 'a worker failed'))
-  worker.postMessage(setup, [])
-  return { stop: () => worker.terminate() }
+  try {
+    const worker = new globals.Worker!(workerUrl ?? scriptUrl())
+    // A policy that refuses it is an event without a message in some browsers, and an exception in others.
+    worker.onerror = (event) => lost(new Error(event.message ?? 'the worker did not start'))
+    worker.postMessage(setup, [])
+    worker.unref?.()
+    return { stop: () => (askToEnd(setup), worker.terminate()) }
+  } catch (cause) {
+    lost(cause)
+    return { stop: () => {} }
+  }
+}
+
+/**
+ * Starts a worker that keeps no process alive; `failed` hears what went wrong in it, or why there is none.
+ *
+ * @param workerUrl - of a file with `workerSource`; without it the script is a blob. Node needs neither
+ */
+export function spawnWorker(setup: WorkerSetup, failed: (cause: unknown) => void, workerUrl?: string | URL): RunningWorker {
+  const threads = builtin<WorkerThreads>('worker_threads')
+  if (!threads) return spawnWebWorker(setup, failed, workerUrl)
+  const worker = new threads.Worker(nodeSource, { eval: true, workerData: setup, stdout: false })
+  worker.on('error', failed)
+  worker.unref()
+  return { stop: () => (askToEnd(setup), void worker.terminate()) }
 }

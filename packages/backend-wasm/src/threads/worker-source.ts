@@ -1,6 +1,6 @@
 /**
- * What a worker runs, as text: no file has to be found at run time, whatever bundles this package. The worker never goes back to
- * its event loop, so it gets no messages: all that it learns, it reads in shared memory.
+ * What a worker runs, as text: no file has to be found at run time, whatever bundles this package. Until its end the worker never
+ * goes back to its event loop, so it gets no messages: all that it learns, it reads in shared memory.
  */
 import { states, workerWords } from './control.ts'
 
@@ -35,7 +35,8 @@ const body = `
     let end = performance.now() + ${spinMs}
     for (let spins = 1; ; spins++) {
       const wake = load(W.wake)
-      if (load(W.job) !== jobs) return
+      if (load(W.end) !== 0) return false
+      if (load(W.job) !== jobs) return true
       if (load(W.sent) !== load(W.read)) readMessage()
       if (spins % 256 !== 0 || performance.now() < end) continue
       if (Atomics.compareExchange(words, at(W.state), S.idle, S.parked) !== S.idle) continue
@@ -46,8 +47,7 @@ const body = `
   }
   try {
     Atomics.compareExchange(words, at(W.state), S.starting, S.idle)
-    for (;;) {
-      awaitJob()
+    while (awaitJob()) {
       jobs = (jobs + 1) | 0
       programs.get(load(W.program))(load(W.arena), load(W.repeat), load(W.thread), load(W.threads))
       Atomics.store(words, at(W.state), S.idle)
@@ -62,5 +62,12 @@ const body = `
 /** For Node's workers. */
 export const nodeSource = `const { memory, start, failure } = require('node:worker_threads').workerData;${body}`
 
-/** For the workers of browsers, Deno and Bun, whose first message says what they need. */
-export const webSource = `onmessage = ({ data: { memory, start, failure } }) => {${body}}`
+/**
+ * What a worker of a browser runs, as a classic script. For pages whose content security policy refuses workers from `blob:`: write
+ * it into a file, serve that, and pass its address.
+ *
+ * @example
+ * await writeFile('public/neurite-worker.js', workerSource) // when the page is built
+ * const backend = wasm({ workerUrl: '/neurite-worker.js' }) // in the page
+ */
+export const workerSource = `onmessage = ({ data: { memory, start, failure } }) => {${body}}`

@@ -123,7 +123,7 @@ export interface Backend {
   readSync?(slice: BufferSlice): ArrayBuffer
   /** Makes a program ready to run. Rejects when the backend cannot run it, naming what is missing. */
   compile(program: Program): Promise<Executable>
-  /** Without it, and without `readSync`, `dataSync` throws. */
+  /** Without it, and without `readSync`, `dataSync` throws. Throws a MustWaitError for what only `compile` can make ready. */
   compileSync?(program: Program): Executable
   /** Frees everything; disposing twice does nothing. */
   dispose(): Promise<void>

@@ -168,9 +168,13 @@ export function runProgram(
     results.forEach((storage, index) => (outputs[index]!.state = { kind: 'resident', storage: storage.retain() }))
     owned.forEach((storage, index) => (steps[index]!.after.state = { kind: 'resident', storage: storage.retain() }))
     if (args.length > 0 || outputs.length > 0) return
-    const states = steps.map(({ after }, index) => ({ value: after, storage: owned[index] }))
-    const found = sources.map((value, index) => ({ value, storage: inputs[index] }))
-    traced.steady = { executable, states, sources: found, buffers, scalars }
+    traced.steady = {
+      executable,
+      states: steps.map(({ after }, index) => ({ value: after, storage: owned[index] })),
+      sources: sources.map((value, index) => ({ value, storage: inputs[index] })),
+      buffers,
+      scalars,
+    }
   }
 
   let needs: Ready | Promise<Ready>

@@ -32,6 +32,9 @@ export class TraceError extends NeuriteError {}
 /** A program failed while it was compiled or run; `cause` holds the backend's own error. */
 export class ExecutionError extends NeuriteError {}
 
+/** A backend cannot compile a program without waiting, as browsers limit that; `backend.compile` may. */
+export class MustWaitError extends ExecutionError {}
+
 /** A value that has to be finite is NaN or infinite. */
 export class NonFiniteError extends NeuriteError {}
 

@@ -11,11 +11,14 @@ let level = environmentNumber('NEURITE_DEBUG')
  * - 1: every program that is compiled, and every retrace with the argument that caused it. Origins of single operations are recorded.
  * - 2: a line per kernel that runs: types, bytes, time and, for contractions, GFLOP/s.
  * - 3: the graph of every traced function and of every program.
- * - 4: the source that compiled backends generate.
+ * - 4: the kernels of every program, and the source that compiled backends generate.
  */
 export const debugLevel = (): number => level
 
-/** Sets the debug level, as the environment variable `NEURITE_DEBUG` does at the start. */
+/**
+ * Sets the debug level, as the environment variable `NEURITE_DEBUG` does at the start. Backends that compile report the kernels, and
+ * print the sources, of programs that they compile from here on.
+ */
 export function setDebugLevel(value: number): void {
   level = value
 }

@@ -78,6 +78,7 @@ export class Variable implements StateCell {
     return this.type.shape
   }
 
+  /** Dtype of the value. */
   get dtype(): DType {
     return this.type.dtype
   }

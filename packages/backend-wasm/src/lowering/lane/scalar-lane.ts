@@ -37,7 +37,8 @@ function callOnScalars(code: FunctionBuilder, callee: VectorFunction, operands: 
 
 function emitOperation(code: FunctionBuilder, primitive: ScalarName, operands: readonly Operand[], dtype: DType): void {
   const [a, b, c] = operands
-  const callee = dtype === 'float32' ? vectorFunctions[primitive] : undefined
+  // Without vectors, the host computes.
+  const callee = dtype === 'float32' && code.hasVectors ? vectorFunctions[primitive] : undefined
   if (callee) callOnScalars(code, callee, operands)
   else if (primitive === 'select') code.get(b!.local, c!.local, a!.local).op('select')
   else if (primitive === 'cast') emitCast(code, a!.dtype, dtype, a!.local)

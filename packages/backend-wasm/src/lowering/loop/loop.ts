@@ -59,7 +59,7 @@ class LoopEmitter {
     this.#kernel = kernel
     this.#levels = levelsOf(kernel)
     this.#addresses = addresses
-    this.#vectorAxis = vectorAxisOf(kernel)
+    this.#vectorAxis = code.hasVectors ? vectorAxisOf(kernel) : undefined
     for (const instruction of kernel.body) {
       if (instruction.op === 'load') this.#walkerOf(addresses.operands[instruction.operand]!, instruction.at, instruction.dtype)
     }

@@ -2,9 +2,11 @@
 import { type ProductKernel, strideAlong } from '@neurite/compiler'
 import { stridesOf } from '@neurite/core'
 import type { FunctionBuilder, Local } from '../../assembler/function-builder.ts'
+import { addProduct } from '../lane/add-product.ts'
 import { advance, emitNest, walkAxis } from '../nest.ts'
 import { cut, type Pointers, range } from '../row-tiles.ts'
 import { movedPointer } from '../view.ts'
+import { emitGenericProduct } from './generic.ts'
 import { type Matrices, matricesOf, outerRows } from './matrices.ts'
 
 const bytes = 4
@@ -35,7 +37,10 @@ function emitTile(code: FunctionBuilder, matrices: Matrices, [lhs, rhs, out]: Po
         .access('v128.load', column * rhsColumnBytes)
         .set(local),
     )
-    for (const { row, column, sum } of cells) code.get(sum, left[row]!, right[column]!).op('f32x4.mul', 'f32x4.add').set(sum)
+    for (const { row, column, sum } of cells) {
+      addProduct(code, 'f32x4', sum, left[row]!, right[column]!)
+      code.set(sum)
+    }
   })
   for (const { row, column, sum } of cells) {
     code.get(out, sum).extractLane(0)
@@ -77,6 +82,7 @@ function emitMatrices(code: FunctionBuilder, matrices: Matrices, pointers: Point
 
 /** Emits the sums of a plain kernel for which `isDotTiled` holds, dense and row-major over its loops. */
 export function emitDotTiles(code: FunctionBuilder, kernel: ProductKernel, operands: readonly Local[], out: Local): void {
+  if (!code.hasVectors) return emitGenericProduct(code, kernel, operands, out)
   const { extents, rows, factors } = kernel
   const matrices = matricesOf(kernel)!
   const pointers = factors.map(({ operand, at }) => movedPointer(code, operands[operand]!, at.offset * bytes))

@@ -13,6 +13,8 @@ export interface OuterLoop {
 /** The innermost loop of the rows, the columns, and the innermost loop of the sums. */
 export interface Matrices {
   readonly m: number
+  /** All rows, those of the other loops too. */
+  readonly allRows: number
   readonly n: number
   readonly k: number
   /** From one row of lhs to the next. */
@@ -38,6 +40,7 @@ export function matricesOf({ extents, rows, columns, contracting, factors, dtype
   const step = (steps: readonly number[]): number => (steps.at(-1) ?? 1) * sizeBytes
   return {
     m: columns > rows ? extents[columns - 1]! : 1,
+    allRows: sizeOf(extents.slice(rows, columns)),
     n: sizeOf(extents.slice(columns)),
     k: contracting.at(-1) ?? 1,
     lhsRowBytes: columns > rows ? strideAlong(lhs.at, columns - 1) * sizeBytes : sizeBytes,

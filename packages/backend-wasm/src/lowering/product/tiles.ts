@@ -3,20 +3,30 @@ import { type ProductKernel, strideAlong } from '@neurite/compiler'
 import { sizeOf, stridesOf } from '@neurite/core'
 import type { FunctionBuilder, Local } from '../../assembler/function-builder.ts'
 import { grain } from '../grain.ts'
+import { addProduct } from '../lane/add-product.ts'
 import type { Lane } from '../lane/lane.ts'
 import { scalarLane } from '../lane/scalar-lane.ts'
 import { vectorLane } from '../lane/vector-lane.ts'
 import { advance, emitNest, skipTo, stretchOf, walkAxis, walkCounted } from '../nest.ts'
-import { cut, range } from '../row-tiles.ts'
+import { cut, cutEvenly, range } from '../row-tiles.ts'
 import { movedPointer } from '../view.ts'
 import { Epilogue, fitsTiles } from './epilogue.ts'
 import { type Matrices, matricesOf, outerRows, termsOf } from './matrices.ts'
 import { emitPack } from './pack.ts'
 
 const bytes = 4
-const rowSizes = [4, 3, 2, 1]
-const columnSizes = [8, 4, 1]
+const tallest = 4
 const widest = 8
+
+/** How the rows or the columns of a matrix are cut into those of tiles. */
+interface Blocks {
+  readonly largest: number
+  readonly cut: (extent: number) => readonly { readonly count: number; readonly size: number }[]
+}
+
+const rowBlocks: Blocks = { largest: tallest, cut: (extent) => cutEvenly(extent, tallest) }
+const vectorBlocks: Blocks = { largest: widest, cut: (extent) => cut(extent, [widest, 4, 1]) }
+const scalarBlocks: Blocks = { largest: 1, cut: (extent) => cut(extent, [1]) }
 /** The axis of what is no loop. */
 const noLoop = -1
 
@@ -29,8 +39,8 @@ export const isTiled = (kernel: ProductKernel): boolean =>
  * fight for the same places of the cache.
  */
 const isPacked = (matrices: Matrices, columns: number): boolean => {
-  const { m, rhsStepBytes, rhsColumnBytes } = matrices
-  return columns > 1 && (rhsColumnBytes !== bytes || (termsOf(matrices) >= 128 && m >= 8 && rhsStepBytes >= 512))
+  const { allRows, rhsStepBytes, rhsColumnBytes } = matrices
+  return columns > 1 && (rhsColumnBytes !== bytes || (termsOf(matrices) >= 128 && allRows >= 8 && rhsStepBytes >= 512))
 }
 
 /** Bytes of scratch that the tiles of a kernel need. */
@@ -87,7 +97,10 @@ function emitTerm(
   sums.forEach((line, row) => {
     lane.load(code, 'float32', left, leftBytes + row * lhsRowBytes, 0)
     code.set(factor)
-    line.forEach((sum, part) => code.get(sum, factor, stretch[part]!).op(`${operation}.mul`, `${operation}.add`).set(sum))
+    line.forEach((sum, part) => {
+      addProduct(code, operation, sum, factor, stretch[part]!)
+      code.set(sum)
+    })
   })
 }
 
@@ -163,7 +176,7 @@ function cutAxis({ extents, rows, columns }: ProductKernel, { n }: Matrices): { 
   if (rows > 0) return { axis: 0, step: 1 }
   if (columns - rows > 1) return { axis: rows, step: 1 }
   if (n >= 4 * widest && extents.length > columns) return { axis: columns, step: widest }
-  return columns > rows ? { axis: columns - 1, step: rowSizes[0]! } : undefined
+  return columns > rows ? { axis: columns - 1, step: tallest } : undefined
 }
 
 /** How the tiles of a kernel are cut into tasks; undefined where it is too little for two. */
@@ -214,18 +227,17 @@ function overBlocks(
   { code, tasks }: Frame,
   axis: number,
   extent: number,
-  sizes: readonly number[],
+  { largest, cut: cutExtent }: Blocks,
   walks: readonly { pointer: Local; stride: number }[],
   body: (size: number) => void,
 ): void {
   const scaled = (size: number): { pointer: Local; stride: number }[] =>
     walks.map(({ pointer, stride }) => ({ pointer, stride: stride * size }))
   if (tasks?.axis !== axis) {
-    for (const { count, size } of cut(extent, sizes)) walkAxis(code, count, scaled(size), () => body(size))
+    for (const { count, size } of cutExtent(extent)) walkAxis(code, count, scaled(size), () => body(size))
     for (const { pointer, stride } of walks) advance(code, pointer, -extent * stride)
     return
   }
-  const [largest] = sizes as [number]
   const { start, count } = stretchOf(code, tasks.range, tasks.size, extent)
   skipTo(code, start, walks)
   const blocks = code.local('i32')
@@ -238,7 +250,7 @@ function overBlocks(
       .i32(largest - 1)
       .op('i32.and')
     code.branch(undefined, () => {
-      for (const { count: rest, size } of cut(extent % largest, sizes)) walkAxis(code, rest, scaled(size), () => body(size))
+      for (const { count: rest, size } of cutExtent(extent % largest)) walkAxis(code, rest, scaled(size), () => body(size))
     })
   }
   rewindFrom(code, start, count, walks)
@@ -250,7 +262,7 @@ function emitMatrices(frame: Frame, [lhs, rhs]: readonly Local[]): void {
   const { n, rhsStepBytes, rhsColumnBytes, outerSums } = matrices
   const right = movedPointer(code, rhs!)
   const moves = [{ pointer: right, stride: rhsColumnBytes }, ...along(epilogue, kernel.columns)]
-  overBlocks(frame, kernel.columns, n, columnSizes, moves, (columns) => {
+  overBlocks(frame, kernel.columns, n, code.hasVectors ? vectorBlocks : scalarBlocks, moves, (columns) => {
     const isPanel = panel !== undefined && isPacked(matrices, columns)
     if (isPanel) emitPack(code, matrices, right, panel, columns)
     const factor: Right = isPanel
@@ -281,7 +293,7 @@ function emitRows(frame: Frame, lhs: Local, rhs: Right, columns: number): void {
     const left = movedPointer(code, start)
     const axis = kernel.columns > rows ? kernel.columns - 1 : noLoop
     const down = [{ pointer: left, stride: matrices.lhsRowBytes }, ...along(epilogue, axis)]
-    overBlocks(frame, axis, matrices.m, rowSizes, down, (size) => emitTile(code, matrices, epilogue, left, rhs, size, columns))
+    overBlocks(frame, axis, matrices.m, rowBlocks, down, (size) => emitTile(code, matrices, epilogue, left, rhs, size, columns))
   })
 }
 

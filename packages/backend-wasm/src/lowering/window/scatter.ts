@@ -7,6 +7,7 @@ import type { Lane } from '../lane/lane.ts'
 import { type Block, type Line, loadPart, overLine, partLocals, storePart } from '../line.ts'
 import { clearParts, cutOf, partsOf } from '../parts.ts'
 import { choose } from './choose.ts'
+import { handDown } from './hand-down.ts'
 import { overPositions, type Position, type Tap } from './over-positions.ts'
 import { aloneAxes, areDisjoint, coverAll, windowsOf } from './windows.ts'
 
@@ -68,6 +69,14 @@ function spread(
   })
 }
 
+/** All taps, where they are written out. */
+function knownTaps({ isUnrolled, overTaps }: Position): readonly Tap[] | undefined {
+  if (!isUnrolled) return undefined
+  const taps: Tap[] = []
+  overTaps((tap) => taps.push(tap))
+  return taps
+}
+
 /** Lowering of windowScatter: one position after another, so that overlapping windows add up in order. */
 export const windowScatter: Lowering<'windowScatter'> = ({ attributes, operands: [keyType, gType] }) => {
   const windows = windowsOf(keyType!.shape, gType!.shape, attributes)
@@ -81,7 +90,9 @@ export const windowScatter: Lowering<'windowScatter'> = ({ attributes, operands:
     if (!isDirect || !coverAll(windows)) clearParts(frame, cut, outView)
     overPositions(frame, cut, windows, [[keyView, outView], [gView]], (position) => {
       const [keys, out, g] = [...position.windowed, ...position.positioned]
+      const taps = knownTaps(position)
       overLine(code, windows.line, [keys!, out!, g!], (block) => {
+        if (taps) return handDown(code, block, taps, { keys: keys!, g: g!, out: out! }, !isDirect)
         const chosen = choose(code, block, position, keys!, {
           dtype: 'int32',
           none: nowhere,
