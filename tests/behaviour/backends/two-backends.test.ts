@@ -1,7 +1,17 @@
 /** Two backends alive at once, moving between them, and backends that nobody here knows. */
 import { cpu } from '@neurite/backend-cpu'
 import { wasm } from '@neurite/backend-wasm'
-import { BackendError, compile, getBackend, registerBackend, setBackend, tensor, Variable, withBackend } from '@neurite/core'
+import {
+  BackendError,
+  compile,
+  getBackend,
+  MustWaitError,
+  registerBackend,
+  setBackend,
+  tensor,
+  Variable,
+  withBackend,
+} from '@neurite/core'
 import { describe, expect, test } from 'vitest'
 import { asynchronous } from './asynchronous.ts'
 import { mini } from './mini/mini-backend.ts'
@@ -36,6 +46,30 @@ describe('two backends at once', () => {
     const moved = x.to(a).add(1)
     expect(await moved.array()).toEqual([3, 5])
     expect(await moved.to(slow).add(1).array()).toEqual([4, 6])
+  })
+
+  test('a program that one can only compile by waiting is waited for', async () => {
+    const inner = cpu()
+    const backend = new Proxy(inner, {
+      get(target, name) {
+        if (name === 'compileSync') {
+          return () => {
+            throw new MustWaitError('too large to compile at once')
+          }
+        }
+        const value: unknown = Reflect.get(target, name)
+        return typeof value === 'function' ? value.bind(target) : value
+      },
+    })
+    const sum = withBackend(backend, () => tensor([1, 2]).add(1))
+    expect(await sum.array()).toEqual([2, 3])
+    const v = new Variable([1, 2])
+    const step = compile(() => v.assign(v.value.mul(2)), { backend })
+    step()
+    step()
+    expect([...(await v.data())]).toEqual([4, 8])
+    const unread = withBackend(backend, () => tensor([1, 2]).mul(3))
+    expect(() => unread.dataSync()).toThrow(/tensor.dataSync: the cpu backend has work under way; use `await tensor.data\(\)`/)
   })
 
   test('a variable moves, and a program of another backend names it', async () => {
