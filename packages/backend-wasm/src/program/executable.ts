@@ -25,8 +25,11 @@ const isDriver = (value: unknown): value is Driver => typeof value === 'function
 
 const completed: Submission = { done: () => Promise.resolve() }
 
+/** @param cause - or a promise of it, where a worker is still to tell */
 const failed = (cause: unknown): Submission => ({
-  done: () => Promise.reject(new ExecutionError('wasm run: the program failed while it ran', { cause })),
+  done: async () => {
+    throw new ExecutionError('wasm run: the program failed while it ran', { cause: await cause })
+  },
 })
 
 /** A program that workers know. */
@@ -47,6 +50,8 @@ export function createExecutable(
   if (!isDriver(exported)) throw new InternalError(`wasm: the module exports no function ${driverName}`)
   const buffered = program.bindings.filter(({ role }) => role !== 'scalar')
   const scalarCount = program.bindings.length - buffered.length
+  // Not the plan: it holds the graph, whose nodes remember who called for them.
+  const { arenaBytes, scalarsBytes } = plan
   let current: Driver | undefined = exported
   const pace = new Pace()
   let checked: readonly BufferSlice[] = []
@@ -64,12 +69,12 @@ export function createExecutable(
     }
     const arena = heap.arenaAddress
     new Uint32Array(heap.memory.buffer, arena, addresses.length).set(addresses)
-    heap.bytes.set(call.scalars.subarray(0, scalarCount * scalarSlotBytes), arena + plan.scalarsBytes)
+    heap.bytes.set(call.scalars.subarray(0, scalarCount * scalarSlotBytes), arena + scalarsBytes)
     return arena
   }
 
   return {
-    scratchBytes: plan.arenaBytes,
+    scratchBytes: arenaBytes,
     run(call) {
       if (!current || heap.isReleased) throw new DisposedError('wasm run: the program or its backend was disposed')
       heap.requireIdle()

@@ -35,8 +35,11 @@ export const workerWords = {
   end: 13,
 } as const
 
-/** What a worker is doing. Only the main thread makes an idle one run; only the worker itself parks. */
-export const states = { starting: 0, idle: 1, running: 2, parked: 3, failed: 4 } as const
+/**
+ * What a worker is doing. Only the main thread calls an idle one, and takes that back from one that does not answer, since it may have
+ * ended; the worker answers by being ready, runs the job that it is given then, and parks on its own.
+ */
+export const states = { starting: 0, idle: 1, called: 2, ready: 3, running: 4, parked: 5, failed: 6 } as const
 
 /** Bytes of the whole block for so many workers. */
 export const controlBytes = (workers: number): number => firstWorkerBytes + workers * workerBytes

@@ -6,8 +6,8 @@ import { type RunningWorker, spawnWorker } from './spawn.ts'
 
 const wordBytes = Int32Array.BYTES_PER_ELEMENT
 
-/** As long a run waits for workers to wake up, in milliseconds: sleeping ones take about half of it. */
-const wakingMs = 0.15
+/** As long a run waits for workers to answer, in milliseconds: sleeping ones take about half of it. */
+const answerMs = 0.15
 
 /** Room in shared memory for what workers are to read. */
 export interface SharedRoom {
@@ -46,18 +46,26 @@ export class Pool {
   #current: { readonly program: number; readonly address: number | undefined } | undefined
   /** Programs that all workers know. */
   readonly #known = new Set<number>()
-  #failure: unknown
+  /** Whether a worker has failed or ended: none is asked any more. */
+  #isBroken = false
+  /** Whether a run has said so. */
+  #isReported = false
+  /** What the first worker to fail says; it may come after the run that noticed. */
+  readonly #cause: Promise<unknown>
+  #tell: (cause: unknown) => void = () => {}
 
   constructor(room: SharedRoom, size: number) {
     this.#room = room
     this.#size = size
     this.#words = new Int32Array(room.memory.buffer)
+    this.#cause = new Promise((resolve) => (this.#tell = resolve))
   }
 
   /** Sends a program to all workers; it is known by its number. */
   publish(bytes: Uint8Array): number {
-    this.#workers ??= this.#start()
     const program = this.#nextProgram++
+    this.#workers ??= this.#start()
+    if (this.#isBroken) return program
     this.#queue.push({ program, bytes })
     this.#pump()
     return program
@@ -66,6 +74,7 @@ export class Pool {
   /** Lets the workers forget a program. */
   withdraw(program: number): void {
     this.#known.delete(program)
+    if (this.#isBroken) return
     const waiting = this.#queue.findIndex((message) => message.program === program && message.bytes !== undefined)
     if (waiting >= 0) this.#queue.splice(waiting, 1)
     else this.#queue.push({ program, bytes: undefined })
@@ -75,20 +84,16 @@ export class Pool {
   /** Whether the workers can take part in runs of a program by now. */
   knows(program: number): boolean {
     this.#pump()
-    return this.#known.has(program) && this.#failure === undefined
+    return this.#known.has(program)
   }
 
   /**
-   * Gives a job to the workers that are idle, and know its program; those that are not yet get a moment.
+   * Gives a job to the workers that answer, and know its program.
    *
    * @returns the number of threads that run it, this one included
    */
   join({ program, arena, repeat }: Job): number {
-    this.#rouse()
-    const joined: number[] = []
-    for (let worker = 0; worker < this.#size; worker++) {
-      if (this.#exchange(worker, states.idle, states.running) === states.idle) joined.push(worker)
-    }
+    const joined = this.#call()
     const threads = joined.length + 1
     joined.forEach((worker, i) => {
       this.#set(worker, 'program', program)
@@ -101,43 +106,63 @@ export class Pool {
     return threads
   }
 
-  /** What a run says that failed with `cause` while workers took part; none takes part in another one. */
+  /**
+   * What a run says that failed with `cause` while workers took part; none takes part in another one.
+   *
+   * @returns a promise where a worker failed: this thread hears of it later
+   */
   explain(cause: unknown): unknown {
-    const failure = (this.#room.control + failureBytes) / wordBytes
+    const isFirst = Atomics.exchange(this.#words, this.#failureWord, 1) === 0
+    this.#isReported = true
+    this.#break()
     // This thread failed: the workers that wait for it stop too.
-    if (Atomics.exchange(this.#words, failure, 1) === 0) {
-      this.#failure = true
-      return cause
-    }
-    const reason = this.#failure === undefined || this.#failure === true ? cause : this.#failure
-    this.#failure ??= true
-    return new ExecutionError('wasm: a worker thread failed; later programs run on one thread', { cause: reason })
+    if (isFirst) return cause
+    return this.#cause.then(
+      (reason) =>
+        new ExecutionError('wasm: a worker thread failed; later programs run on one thread', { cause: reason ?? cause }),
+    )
   }
 
   dispose(): void {
+    this.#isReported = true
+    this.#tell(undefined)
+    this.#break()
     for (const worker of this.#workers ?? []) worker.stop()
     this.#workers = []
-    this.#known.clear()
-    this.#queue.length = 0
   }
 
   #start(): RunningWorker[] {
-    const failure = (this.#room.control + failureBytes) / wordBytes
+    const failure = this.#failureWord
     return Array.from({ length: this.#size }, (_, worker) => {
       const setup = { memory: this.#room.memory, start: workerStart(this.#room.control, worker), failure }
-      const failed = (cause: unknown): void => {
-        this.#failure = cause
-        Atomics.store(this.#words, failure, 1)
-      }
-      return spawnWorker(setup, failed, this.#room.workerUrl)
+      return spawnWorker(setup, (cause) => this.#lose(worker, cause), this.#room.workerUrl)
     })
+  }
+
+  /** Hears that a worker failed or ended. */
+  #lose(worker: number, cause: unknown): void {
+    Atomics.store(this.#words, this.#failureWord, 1)
+    this.#tell(cause)
+    this.#break()
+    // Why one did not start is said where it was to start.
+    if (this.#isReported || this.#get(worker, 'state') === states.starting) return
+    this.#isReported = true
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    console.warn(`neurite: wasm goes on on one thread, because a worker ended: ${reason}`)
+  }
+
+  /** Asks no worker any more, and keeps nothing for them. */
+  #break(): void {
+    this.#isBroken = true
+    this.#known.clear()
+    this.#queue.length = 0
   }
 
   /** Sends the next message once every worker has read the one before. */
   #pump(): void {
     if (!this.#workers) return
-    // Nobody waits for messages any more.
-    if (this.#failure !== undefined) this.#queue.length = 0
+    if (Atomics.load(this.#words, this.#failureWord) !== 0) this.#break()
+    if (this.#isBroken) return
     while (this.#isRead()) {
       this.#finishCurrent()
       const message = this.#queue.shift()
@@ -178,20 +203,32 @@ export class Pool {
     }
   }
 
-  /** Wakes parked workers, and waits a moment for all: they would be asleep again before the next long run. */
-  #rouse(): void {
-    const isIdle = (worker: number): boolean => this.#get(worker, 'state') === states.idle
-    const late = Array.from({ length: this.#size }, (_, worker) => worker).filter((worker) => !isIdle(worker))
-    if (late.length === 0) return
-    for (const worker of late) if (this.#get(worker, 'state') === states.parked) this.#wake(worker)
-    const end = performance.now() + wakingMs
-    while (performance.now() < end && !late.every(isIdle));
+  /** Calls all workers, and waits a moment for their answers: those that are ready now, and wait for a job. Parked ones are woken. */
+  #call(): number[] {
+    const ready: number[] = []
+    let waiting = Array.from({ length: this.#size }, (_, worker) => worker)
+    for (const worker of waiting) if (this.#get(worker, 'state') === states.parked) this.#wake(worker)
+    const end = performance.now() + answerMs
+    const isLate = (worker: number, expected: number, value: number): boolean => {
+      if (this.#exchange(worker, expected, value) !== states.ready) return true
+      ready.push(worker)
+      return false
+    }
+    do waiting = waiting.filter((worker) => isLate(worker, states.idle, states.called))
+    while (waiting.length > 0 && performance.now() < end)
+    // Who has not answered by now is no longer called; some answer at this moment.
+    for (const worker of waiting) isLate(worker, states.called, states.idle)
+    return ready
   }
 
   #wake(worker: number): void {
     const word = this.#word(worker, 'wake')
     Atomics.add(this.#words, word, 1)
     Atomics.notify(this.#words, word)
+  }
+
+  get #failureWord(): number {
+    return (this.#room.control + failureBytes) / wordBytes
   }
 
   #word(worker: number, name: keyof typeof workerWords): number {

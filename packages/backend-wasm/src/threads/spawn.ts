@@ -22,6 +22,7 @@ export interface RunningWorker {
 interface NodeWorker {
   unref(): void
   on(event: 'error', listener: (error: unknown) => void): void
+  on(event: 'exit', listener: (code: number) => void): void
   terminate(): Promise<unknown>
 }
 
@@ -128,7 +129,7 @@ function spawnWebWorker(setup: WorkerSetup, failed: (cause: unknown) => void, wo
 }
 
 /**
- * Starts a worker that keeps no process alive; `failed` hears what went wrong in it, or why there is none.
+ * Starts a worker that keeps no process alive; `failed` hears what went wrong in it, that it ended, or why there is none.
  *
  * @param workerUrl - of a file with `workerSource`; without it the script is a blob. Node needs neither
  */
@@ -136,7 +137,16 @@ export function spawnWorker(setup: WorkerSetup, failed: (cause: unknown) => void
   const threads = builtin<WorkerThreads>('worker_threads')
   if (!threads) return spawnWebWorker(setup, failed, workerUrl)
   const worker = new threads.Worker(nodeSource, { eval: true, workerData: setup, stdout: false })
+  let isStopped = false
   worker.on('error', failed)
+  worker.on('exit', (code) => {
+    if (!isStopped) failed(new Error(`the worker ended with exit code ${code}`))
+  })
   worker.unref()
-  return { stop: () => (askToEnd(setup), void worker.terminate()) }
+  const stop = (): void => {
+    isStopped = true
+    askToEnd(setup)
+    void worker.terminate()
+  }
+  return { stop }
 }

@@ -36,7 +36,11 @@ const body = `
     for (let spins = 1; ; spins++) {
       const wake = load(W.wake)
       if (load(W.end) !== 0) return false
-      if (load(W.job) !== jobs) return true
+      if (load(W.state) === S.called && Atomics.compareExchange(words, at(W.state), S.called, S.ready) === S.called) {
+        while (load(W.job) === jobs);
+        Atomics.store(words, at(W.state), S.running)
+        return true
+      }
       if (load(W.sent) !== load(W.read)) readMessage()
       if (spins % 256 !== 0 || performance.now() < end) continue
       if (Atomics.compareExchange(words, at(W.state), S.idle, S.parked) !== S.idle) continue

@@ -6,6 +6,7 @@ import type { Graph, TensorType } from '../graph/graph.ts'
 import { typeKey } from '../graph/key.ts'
 import { printGraph } from '../graph/print.ts'
 import { numberValue } from '../lazy/append.ts'
+import { ByBackend } from '../lazy/by-backend.ts'
 import { extractPruned } from '../lazy/extract.ts'
 import { purposeOf } from '../lazy/flush.ts'
 import { currentCompileScope, currentScope, type Scope, withScope } from '../lazy/scope.ts'
@@ -114,6 +115,20 @@ function resultTensors(call: string, result: unknown): Tensor[] {
   return flattenNest(result).leaves.filter((leaf): leaf is Tensor => leaf instanceof Tensor)
 }
 
+/**
+ * The roles and names of the arguments that become parameters. Not done where the function is traced: the notes of where operations
+ * come from keep what their stack refers to, and with it the arguments of the first call.
+ */
+function describeArguments(args: readonly unknown[]): { roles: readonly ('scalar' | 'input')[]; names: readonly string[] } {
+  const { leaves, paths } = flattenNest(args)
+  const dynamic = leaves.flatMap((leaf, index) =>
+    isDynamic(leaf as Leaf)
+      ? [{ role: typeof leaf === 'number' ? ('scalar' as const) : ('input' as const), path: paths[index]! }]
+      : [],
+  )
+  return { roles: dynamic.map(({ role }) => role), names: dynamic.map(({ path }) => `args${path}`) }
+}
+
 function trace<Result>(call: string, backend: Backend, fn: (args: unknown) => Result, args: readonly unknown[]): Traced<Result> {
   const scope: Scope = { kind: 'compile', call, backend, outer: currentScope(), states: new Map() }
   const parameters: Value[] = []
@@ -133,10 +148,9 @@ function trace<Result>(call: string, backend: Backend, fn: (args: unknown) => Re
   const roots = [...assigned.map(({ current }) => current), ...outputs.map(({ value }) => value)]
   const { graph, sources } = extractPruned(roots, { parameters: leading, scope, purpose: purposeOf(backend) })
   const captures = sources.slice(leading.length)
-  const { leaves: allLeaves, paths } = flattenNest(args)
-  const leaves = allLeaves.filter((leaf) => isDynamic(leaf as Leaf))
+  const { roles, names } = describeArguments(args)
   const bindings: Binding[] = [
-    ...parameters.map(({ type }, index) => ({ role: typeof leaves[index] === 'number' ? 'scalar' : 'input', type }) as const),
+    ...parameters.map(({ type }, index) => ({ role: roles[index]!, type })),
     ...assigned.map(({ entry }) => ({ role: 'state', type: entry.type }) as const),
     ...[...read.map(({ entry }) => entry), ...captures].map(
       ({ type, state }) => ({ role: state.kind === 'number' ? 'scalar' : 'input', type }) as const,
@@ -152,7 +166,7 @@ function trace<Result>(call: string, backend: Backend, fn: (args: unknown) => Re
     read: read.map(({ variable }) => variable),
     captures,
     steady: undefined,
-    argumentNames: paths.filter((_, index) => isDynamic(allLeaves[index] as Leaf)).map((path) => `args${path}`),
+    argumentNames: names,
     nanCheck: scope.nanCheck,
     rebuild: (values) => {
       let next = 0
@@ -189,10 +203,10 @@ export function compile<const Args extends readonly unknown[], Result extends Co
   options: CompileOptions = {},
 ): CompiledFunction<Args, Result> {
   const call = options.name ?? (fn.name || 'compiled function')
-  const traces = new Map<Backend, Map<string, Traced<Result>>>()
+  const traces = new ByBackend<Map<string, Traced<Result>>>()
   const ownRule = options.nanCheck === undefined ? undefined : nanCheckRule(call, options.nanCheck)
   const graphs = (): readonly Graph[] =>
-    [...traces.values()].flatMap((known) => [...known.values()].map(({ program }) => program.graph))
+    traces.values().flatMap((known) => [...known.values()].map(({ program }) => program.graph))
   let lastKeys: readonly string[] | undefined
   let count = 0
   // The structure is the caller's own with its leaves replaced, so it still fits.

@@ -4,6 +4,7 @@ import { sizeBytesOf } from '../dtype/dtype.ts'
 import { DisposedError, InternalError } from '../errors/errors.ts'
 import type { TensorType } from '../graph/graph.ts'
 import { sizeOf } from '../shape/shape.ts'
+import { ByBackend } from './by-backend.ts'
 import { Storage } from './storage.ts'
 import type { Value } from './value.ts'
 
@@ -17,7 +18,7 @@ const forgotten = new FinalizationRegistry<WeakRef<Value>>((reference) => copied
 
 function rememberCopy(value: Value, backend: Backend, storage: Storage): void {
   if (!value.copies) {
-    value.copies = new Map()
+    value.copies = new ByBackend()
     const reference = new WeakRef(value)
     copied.add(reference)
     forgotten.register(value, reference)

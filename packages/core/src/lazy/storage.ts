@@ -21,19 +21,32 @@ export function liveMemory(backend: Backend): LiveMemory {
   return memory
 }
 
-interface Allocation {
-  readonly backend: Backend
-  readonly slice: BufferSlice
-}
-
-function release({ backend, slice }: Allocation): void {
+function release(backend: Backend, slice: BufferSlice): void {
   const memory = liveMemory(backend)
   memory.bytes -= slice.sizeBytes
   memory.buffers -= 1
   backend.free([slice])
 }
 
-const collected = new FinalizationRegistry<Allocation>(release)
+interface Allocation {
+  /** Weak: what a backend holds may lead to storages of its own, and neither would ever be collected. */
+  readonly home: WeakRef<Backend>
+  readonly slice: BufferSlice
+}
+
+const collected = new FinalizationRegistry<Allocation>(({ home, slice }) => {
+  const backend = home.deref()
+  if (backend) release(backend, slice)
+})
+
+const references = new WeakMap<Backend, WeakRef<Backend>>()
+
+/** The one weak reference to a backend. */
+function weakly(backend: Backend): WeakRef<Backend> {
+  let reference = references.get(backend)
+  if (!reference) references.set(backend, (reference = new WeakRef(backend)))
+  return reference
+}
 
 /**
  * A JavaScript object as heavy as the buffer it stands for. Engines collect by the weight they see: thousands of light
@@ -65,7 +78,7 @@ export class Storage {
     const memory = liveMemory(backend)
     memory.bytes += slice.sizeBytes
     memory.buffers += 1
-    collected.register(this, { backend, slice }, this)
+    collected.register(this, { home: weakly(backend), slice }, this)
   }
 
   /** One more value or variable stands on this storage. */
@@ -79,6 +92,6 @@ export class Storage {
     this.holders -= 1
     if (this.holders > 0) return
     collected.unregister(this)
-    release(this)
+    release(this.backend, this.slice)
   }
 }

@@ -3,6 +3,7 @@ import type { Backend } from '../backend/backend.ts'
 import type { HostArray } from '../dtype/dtype.ts'
 import type { NodeOrigin, TensorType } from '../graph/graph.ts'
 import type { PrimitiveAttributes, PrimitiveName } from '../primitives/attributes.ts'
+import type { ByBackend } from './by-backend.ts'
 import type { FlushRecord } from './flush-record.ts'
 import type { Scope } from './scope.ts'
 import type { Storage } from './storage.ts'
@@ -42,7 +43,7 @@ export class Value {
   /** Pending nodes that may still read it: while there are any, `dispose` leaves the memory to the collector. */
   consumers = 0
   /** Copies of a host value on the backends that used it: a cache that may be evicted. */
-  copies: Map<Backend, Storage> | undefined
+  copies: ByBackend<Storage> | undefined
 
   constructor(type: TensorType, state: ValueState, backend: Backend | undefined) {
     this.type = type
