@@ -1,6 +1,7 @@
 /** `pnpm check:engines`: the wasm backend on a newer Node, on Deno and on Bun. */
 import { spawn, spawnSync } from 'node:child_process'
 import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { runTasksQuietly } from '../turbo.mjs'
 import { installEngines } from './install-engines.mjs'
@@ -93,10 +94,10 @@ async function checkTraining(commands) {
  * @param {string} node
  */
 function checkConformance(node) {
-  const vitest = createRequire(import.meta.url).resolve('vitest/vitest.mjs')
+  const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs')
   // The reporter that is named keeps the report of `pnpm test` as it is.
   const files = ['wasm.test', 'wasm-threads', 'wasm-relaxed'].map((name) => `packages/conformance/src/backends/${name}`)
-  const command = [vitest, 'run', '--reporter=default', '--silent', ...files]
+  const command = [vitest, 'run', '--reporter=default', '--silent=true', ...files]
   const env = { ...process.env, NEURITE_RANDOM_GRAPHS: 'count=300' }
   const { status } = spawnSync(node, command, { cwd: root, stdio: ['ignore', 2, 2], env })
   report('Node 24 conforms', status === 0 ? undefined : `vitest ended with exit code ${status}`)

@@ -21,13 +21,6 @@ export const denseView = (pointer: Local, { dtype, shape }: TensorType): View =>
   offset: 0,
 })
 
-/** The same elements, axes picked in another order; axes left out are fixed at 0. */
-export const pickAxes = (view: View, axes: readonly number[]): View => ({
-  ...view,
-  shape: axes.map((axis) => view.shape[axis]!),
-  strides: axes.map((axis) => view.strides[axis]!),
-})
-
 /** A new local with another local's address, moved. */
 export function movedPointer(code: FunctionBuilder, pointer: Local, offsetBytes = 0): Local {
   const moved = code.local('i32')
