@@ -79,6 +79,13 @@ interface Emission {
   readonly inspector: Inspector | undefined
 }
 
+/** The options, with what was left out filled in. */
+interface Settings extends WasmOptions {
+  readonly maxMemoryBytes: number
+  readonly threads: number
+  readonly simd: SimdLevel
+}
+
 class WasmBackend implements Backend {
   readonly name = 'wasm'
   /** Not there while what debugs is still to be loaded: that takes a moment. */
@@ -92,14 +99,7 @@ class WasmBackend implements Backend {
   readonly #pool: Pool | undefined
   readonly #control: number | undefined
 
-  constructor(
-    engine: WasmEngine,
-    maxMemoryBytes: number,
-    threads: number,
-    simd: SimdLevel,
-    checkAgainst: Evaluate | undefined,
-    workerUrl: string | URL | undefined,
-  ) {
+  constructor(engine: WasmEngine, { maxMemoryBytes, threads, simd, checkAgainst, workerUrl }: Settings) {
     this.#engine = engine
     this.#checkAgainst = checkAgainst
     this.#threads = threads
@@ -279,7 +279,7 @@ function tooLarge(sizeBytes: number, cause: RangeError): never {
  * const backend = wasm({ maxMemoryBytes: 2 ** 30 })
  */
 export function wasm(options: WasmOptions = {}): Backend {
-  const { maxMemoryBytes = addressableBytes, threads = defaultThreads(), simd, checkAgainst, workerUrl } = options
+  const { maxMemoryBytes = addressableBytes, threads = defaultThreads() } = options
   if (!Number.isInteger(maxMemoryBytes) || maxMemoryBytes < pageBytes || maxMemoryBytes > addressableBytes) {
     throw new ArgumentError(
       `wasm: expected maxMemoryBytes to be a whole number from ${pageBytes} to ${addressableBytes}, got ${maxMemoryBytes}`,
@@ -294,5 +294,5 @@ export function wasm(options: WasmOptions = {}): Backend {
     )
   }
   const engine = requireEngine()
-  return new WasmBackend(engine, maxMemoryBytes, threads, chooseSimd(engine, simd), checkAgainst, workerUrl)
+  return new WasmBackend(engine, { ...options, maxMemoryBytes, threads, simd: chooseSimd(engine, options.simd) })
 }

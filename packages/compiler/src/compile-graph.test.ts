@@ -2,7 +2,7 @@
 import type { ValueId } from '@neurite/core'
 import { describe, expect, test } from 'vitest'
 import { compileGraph } from './compile-graph.ts'
-import { placesOf } from './testing/run-kernels.ts'
+import { placesOf } from './interpret/run-kernels.ts'
 import { drawGraph } from './testing/draw-graph.ts'
 import { GraphWriter } from './testing/graph-writer.ts'
 import { seeded } from './testing/random.ts'

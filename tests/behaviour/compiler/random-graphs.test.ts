@@ -5,7 +5,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { compileGraph, printKernels, type Update } from '../../../packages/compiler/src/index.ts'
 import { drawGraph } from '../../../packages/compiler/src/testing/draw-graph.ts'
 import { seeded } from '../../../packages/compiler/src/testing/random.ts'
-import { runKernels } from '../../../packages/compiler/src/testing/run-kernels.ts'
+import { runKernels } from '../../../packages/compiler/src/interpret/run-kernels.ts'
 import { drawGraphs } from '../../../packages/conformance/src/random-graphs/coverage.ts'
 import { gradientProgram } from '../../../packages/conformance/src/random-graphs/gradient-program.ts'
 

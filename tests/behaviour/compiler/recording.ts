@@ -1,28 +1,16 @@
 /** A backend that notes the programs it is given. */
 import { cpu } from '@neurite/backend-cpu'
 import type { Backend, Program } from '@neurite/core'
+import { forwarding } from '../backends/forwarding.ts'
 
 /** The reference, which adds what it compiles to `programs`. */
 export function recording(programs: Program[]): Backend {
-  const inner = cpu()
-  const { readSync, compileSync } = inner
-  if (!readSync || !compileSync) throw new Error('expected a synchronous backend')
-  const compile = (program: Program) => {
+  const inner = forwarding(cpu())
+  const compileSync = (program: Program) => {
     programs.push(program)
-    return compileSync.call(inner, program)
+    return inner.compileSync(program)
   }
-  return {
-    name: 'recording',
-    capabilities: inner.capabilities,
-    allocate: (sizes) => inner.allocate(sizes),
-    free: (slices) => inner.free(slices),
-    write: (slice, data) => inner.write(slice, data),
-    read: (slice) => inner.read(slice),
-    readSync: (slice) => readSync.call(inner, slice),
-    compile: async (program) => compile(program),
-    compileSync: compile,
-    dispose: () => inner.dispose(),
-  }
+  return { ...inner, name: 'recording', compile: async (program) => compileSync(program), compileSync }
 }
 
 /** The program with the most nodes. */

@@ -9,7 +9,7 @@ import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { compileGraph } from '../../../packages/compiler/src/index.ts'
 import { linesOfProgram, programOfLines, updatesOf } from '../../../packages/compiler/src/testing/program-lines.ts'
 import { seeded } from '../../../packages/compiler/src/testing/random.ts'
-import { runKernels } from '../../../packages/compiler/src/testing/run-kernels.ts'
+import { runKernels } from '../../../packages/compiler/src/interpret/run-kernels.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 

@@ -1,9 +1,10 @@
 /** Programs that were not used for long are freed, and what needs one again gets it. */
 import { cpu } from '@neurite/backend-cpu'
 import { wasm } from '@neurite/backend-wasm'
-import { type Backend, compile, runtimeCounts, setBackend, tensor, Variable } from '@neurite/core'
+import { type Backend, compile, type Executable, type Program, runtimeCounts, setBackend, tensor, Variable } from '@neurite/core'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { asynchronous } from '../backends/asynchronous.ts'
+import { forwarding } from '../backends/forwarding.ts'
 import { collect } from './collect.ts'
 import { type WatchedMemories, watchMemories } from './watched-memories.ts'
 
@@ -15,32 +16,21 @@ interface Held {
 }
 
 /** The same backend, which counts. */
-function counting(inner: Backend, held: Held): Backend {
-  const { compileSync, readSync } = inner
-  if (!compileSync || !readSync) throw new Error('expected a synchronous backend')
-  return {
-    name: inner.name,
-    capabilities: inner.capabilities,
-    allocate: (sizes) => inner.allocate(sizes),
-    free: (slices) => inner.free(slices),
-    write: (slice, data) => inner.write(slice, data),
-    read: (slice) => inner.read(slice),
-    readSync: (slice) => readSync.call(inner, slice),
-    compile: (program) => inner.compile(program),
-    compileSync: (program) => {
-      const executable = compileSync.call(inner, program)
-      held.programs += 1
-      return {
-        scratchBytes: executable.scratchBytes,
-        run: (call) => executable.run(call),
-        dispose: () => {
-          held.programs -= 1
-          executable.dispose()
-        },
-      }
-    },
-    dispose: () => inner.dispose(),
+function counting(backend: Backend, held: Held): Backend {
+  const inner = forwarding(backend)
+  const compileSync = (program: Program): Executable => {
+    const executable = inner.compileSync(program)
+    held.programs += 1
+    return {
+      scratchBytes: executable.scratchBytes,
+      run: (call) => executable.run(call),
+      dispose: () => {
+        held.programs -= 1
+        executable.dispose()
+      },
+    }
   }
+  return { ...inner, compileSync }
 }
 
 /** Computes on so many shapes that no other test has. */

@@ -4,7 +4,8 @@ import type { FunctionBuilder, Local } from '../../assembler/function-builder.ts
 import { emitSelect, emitStays } from '../beats.ts'
 import type { Lane } from '../lane/lane.ts'
 import { scalarLane } from '../lane/scalar-lane.ts'
-import { type Block, type Line, loadPart, storePart } from '../line.ts'
+import { type Block, type Line, loadPart } from '../line.ts'
+import { shareGiver } from './give-share.ts'
 import type { Tap } from './over-positions.ts'
 
 /** Lines of what the window moves over, and of the updates. */
@@ -43,22 +44,9 @@ export function handDown(
   const { lane, parts } = block
   const { dtype } = g
   const local = (type: DType): Local => code.local(lane.type(type))
-  const [best, key, update, share, sum] = [local(keys.dtype), local(keys.dtype), local(dtype), local(dtype), local(dtype)]
+  const [best, key, update, share] = [local(keys.dtype), local(keys.dtype), local(dtype), local(dtype)]
   const stays = taps.map(() => local('bool'))
-  const give = (part: number, { offset }: Tap): void => {
-    if (adds) {
-      loadPart(code, block, part, out, offset)
-      code.set(sum)
-      lane.apply(
-        code,
-        'add',
-        [sum, share].map((addend) => ({ local: addend, dtype })),
-        dtype,
-      )
-      code.set(share)
-    }
-    storePart(code, block, part, out, share, offset)
-  }
+  const give = shareGiver(code, block, out, share, adds)
   // Part by part: all the masks of one part have room in registers.
   for (const part of parts) {
     taps.forEach(({ offset }, i) => {
@@ -76,11 +64,11 @@ export function handDown(
     for (let i = taps.length - 1; i > 0; i--) {
       emitWhere(code, lane, dtype, update, stays[i]!, false)
       code.set(share)
-      give(part, taps[i]!)
+      give(part, taps[i]!.offset)
       emitWhere(code, lane, dtype, update, stays[i]!, true)
       code.set(update)
     }
     code.get(update).set(share)
-    give(part, taps[0]!)
+    give(part, taps[0]!.offset)
   }
 }

@@ -4,9 +4,10 @@ import type { FunctionBuilder, Local } from '../../assembler/function-builder.ts
 import { emitSelect } from '../beats.ts'
 import { kernel, type Lowering } from '../kernel.ts'
 import type { Lane } from '../lane/lane.ts'
-import { type Block, type Line, loadPart, overLine, partLocals, storePart } from '../line.ts'
+import { type Block, type Line, loadPart, overLine, partLocals } from '../line.ts'
 import { clearParts, cutOf, partsOf } from '../parts.ts'
 import { choose } from './choose.ts'
+import { shareGiver } from './give-share.ts'
 import { handDown } from './hand-down.ts'
 import { overPositions, type Position, type Tap } from './over-positions.ts'
 import { aloneAxes, areDisjoint, coverAll, windowsOf } from './windows.ts'
@@ -33,7 +34,8 @@ function spread(
   const { dtype } = g
   const updates = partLocals(code, block, dtype)
   const local = (type: DType): Local => code.local(lane.type(type))
-  const [zero, sum, share, tapId, isChosen] = [local(dtype), local(dtype), local(dtype), local('int32'), local('bool')]
+  const [zero, share, tapId, isChosen] = [local(dtype), local(dtype), local('int32'), local('bool')]
+  const give = shareGiver(code, block, out, share, adds)
   for (const part of parts) {
     loadPart(code, block, part, g)
     code.set(updates[part]!)
@@ -53,18 +55,7 @@ function spread(
       code.set(isChosen)
       emitSelect(code, lane, dtype, isChosen, updates[part]!, zero)
       code.set(share)
-      if (adds) {
-        loadPart(code, block, part, out, tap.offset)
-        code.set(sum)
-        lane.apply(
-          code,
-          'add',
-          [sum, share].map((addend) => ({ local: addend, dtype })),
-          dtype,
-        )
-        code.set(share)
-      }
-      storePart(code, block, part, out, share, tap.offset)
+      give(part, tap.offset)
     }
   })
 }
