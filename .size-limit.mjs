@@ -8,7 +8,7 @@ const { atOnce, later } = await bundlePage(
   `
   import { setBackend } from '${packages}/core/dist/index.js'
   import { Dense, Sequential } from '${packages}/nn/dist/index.js'
-  import { wasm } from '${packages}/backend-wasm/dist/index.js'
+  import { wasm } from '${packages}/backend-wasm/dist/page/page.js'
   console.log(setBackend, Dense, Sequential, wasm)
   `,
   fileURLToPath(new URL('.cache/page', import.meta.url)),
@@ -21,14 +21,14 @@ export default [
   {
     name: 'a page that trains: core, nn and one backend',
     path: atOnce,
-    // 1 KB above what is reached. It must come down to 80 KB, and 50 KB is the aim: a third of it is backend-wasm.
-    limit: '106 KB',
+    // 1 KB above what is reached. It must come down to 80 KB, and 50 KB is the aim.
+    limit: '91.4 KB',
     ...asTheyAre,
   },
   {
-    name: 'what it loads besides when it measures, predicts, saves, takes batches from a generator, looks inside, or names what is not everyday',
+    name: 'what it loads besides when it measures, predicts, saves, takes batches from a generator, looks inside, names what is not everyday, or has rare kernels or threads',
     path: later,
-    limit: '45 KB',
+    limit: '63.7 KB',
     ...asTheyAre,
   },
 ]

@@ -6,6 +6,7 @@ import { TestBrowser, type TestPage } from './harness/browser.ts'
 import type { SiteOptions } from './harness/serve.ts'
 import type { ConformanceOutcome } from './pages/conformance.ts'
 import type { LargeOutcome } from './pages/large-program.ts'
+import { type SyncReads, trainCnn } from './pages/late-kernels.ts'
 import { type Outcome, train } from './pages/train.ts'
 
 /** Allows our own files and generated WebAssembly; neither eval nor workers from `blob:`. */
@@ -82,6 +83,50 @@ describe('the thread that draws the page', () => {
       await task('dispose')
       await expect.poll(() => page.workers()).toHaveLength(0)
     }
+  })
+})
+
+describe('kernels that pages load late', () => {
+  /** Notes which files of late parts a page asks for from here on. */
+  const lateFiles = ({ page }: TestPage): string[] => {
+    const asked: string[] = []
+    page.on('request', (request) => {
+      const [, part] = /\/(rare|threads)-[^/]*\.js$/.exec(request.url()) ?? []
+      if (part) asked.push(part)
+    })
+    return asked
+  }
+
+  test('are not asked for by a perceptron', async () => {
+    const opened = await open({ policy })
+    const asked = lateFiles(opened)
+    expectSame(await opened.task<Outcome>('train', {}))
+    expect(asked).toEqual([])
+  })
+
+  test('arrive with a convolutional network, which comes out as elsewhere', async () => {
+    const opened = await open({ policy })
+    const asked = lateFiles(opened)
+    expect(await opened.task<number>('trainCnn')).toBe(await trainCnn())
+    expect(asked).toEqual(['rare'])
+    expect(opened.complaints).toEqual([])
+  })
+
+  test('can be read without waiting once they are there; before, the error says so', async () => {
+    const { task } = await open({ policy })
+    expect(await task('compileLateSync')).toMatch(
+      /^MustWaitError: wasm: kernels that are rare are loaded when a program first needs them, as this one does; wait for it \(`await tensor\.data\(\)`/,
+    )
+    const { sum, refusal, cosine } = await task<SyncReads>('readSync')
+    expect({ sum, cosine }).toEqual({ sum: 2, cosine: 1 })
+    expect(refusal).toMatch(/^BackendError: tensor\.dataSync: the wasm backend has work under way; use `await tensor\.data\(\)`/)
+  })
+
+  test('of a page that computes in several threads start them when they arrive', async () => {
+    const opened = await open({ policy, isIsolated: true })
+    const asked = lateFiles(opened)
+    await opened.task<Outcome>('train', { threads: 2, workerUrl: '/neurite-worker.js', isShared: true })
+    expect(asked).toEqual(['threads'])
   })
 })
 

@@ -3,12 +3,16 @@ import { evaluateGraph } from '@neurite/backend-cpu'
 import { encodeNumbers, isFloat, type Program, scalarSlotBytes, sizeOf } from '@neurite/core'
 import { Inspector } from '../../../packages/backend-wasm/src/debug/inspector.ts'
 import { requireEngine } from '../../../packages/backend-wasm/src/engine.ts'
+import { provideAll } from '../../../packages/backend-wasm/src/late/at-once.ts'
 import { createHost } from '../../../packages/backend-wasm/src/lowering/host.ts'
 import { Heap } from '../../../packages/backend-wasm/src/memory/heap.ts'
 import { WasmBuffer } from '../../../packages/backend-wasm/src/memory/wasm-buffer.ts'
 import { createExecutable } from '../../../packages/backend-wasm/src/program/executable.ts'
 import { emitModule } from '../../../packages/backend-wasm/src/program/module.ts'
 import { type Place, type Plan, planProgram, type Step } from '../../../packages/backend-wasm/src/program/plan.ts'
+
+// As outside of pages: plans may have any kernels.
+provideAll()
 
 /** Resolves when a run of the plan is over; rejects with what the check found. Floats are small, whole numbers smaller. */
 export async function checkedRun(program: Program, plan: Plan): Promise<void> {
@@ -17,7 +21,7 @@ export async function checkedRun(program: Program, plan: Plan): Promise<void> {
   const inspector = new Inspector(evaluateGraph)
   const emitted = emitModule(plan, { control: undefined, marks: inspector.marks })
   inspector.open(emitted, heap.memory)
-  const imports = inspector.imports(createHost(heap.memory, () => {}))
+  const imports = inspector.imports(createHost(heap.memory, []))
   const instance = new engine.Instance(new engine.Module(emitted.bytes), imports)
   heap.growArena(plan.arenaBytes)
   const executable = inspector.wrap(createExecutable(program, plan, instance, heap, undefined))

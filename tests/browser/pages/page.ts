@@ -1,5 +1,6 @@
 /** The page: trains in the thread that draws it, or asks a worker to. */
 import { compileLarge } from './large-program.ts'
+import { compileLateSync, readSync, trainCnn } from './late-kernels.ts'
 import { callWorker, offer } from './offer.ts'
 import { addByDefault, dispose, train } from './train.ts'
 
@@ -19,6 +20,9 @@ offer({
   dispose,
   addByDefault,
   compileLarge,
+  trainCnn,
+  readSync,
+  compileLateSync,
   isEvalRefused,
   inWorker: ([name, argument]: readonly [string, unknown]) => {
     worker ??= new Worker('/worker.js', { type: 'module' })

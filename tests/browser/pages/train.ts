@@ -21,7 +21,8 @@ Pool.prototype.join = function (job) {
   return threads
 }
 
-function drawn(length: number): Float32Array {
+/** Numbers that look like any others, the same each time. */
+export function drawn(length: number): Float32Array {
   let state = 12_345
   return Float32Array.from({ length }, () => {
     state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0
@@ -32,6 +33,12 @@ function drawn(length: number): Float32Array {
 /** FNV-1a. */
 const checksumOf = (bytes: Uint8Array): number =>
   bytes.reduce((hash, byte) => Math.imul(hash ^ byte, 16_777_619) >>> 0, 2_166_136_261)
+
+/** Of the bytes of all weights. */
+export async function checksumOfWeights({ variables }: Sequential): Promise<number> {
+  const weights = await Promise.all(variables.map(({ value }) => value.data()))
+  return weights.reduce((sum, { buffer }) => Math.imul(sum, 31) + checksumOf(new Uint8Array(buffer)), 0) >>> 0
+}
 
 let backend: Backend | undefined
 
@@ -59,8 +66,7 @@ export async function train({ isShared = false, ...options }: TrainOptions): Pro
   model.compile({ optimizer: 'adam', loss: 'sparseCategoricalCrossentropy' })
   await model.fit(x, y, { epochs: 12, batchSize: 64, verbose: 0 })
   const { loss } = await model.evaluate(x, y)
-  const weights = await Promise.all(model.variables.map(({ value }) => value.data()))
-  const checksum = weights.reduce((sum, { buffer }) => Math.imul(sum, 31) + checksumOf(new Uint8Array(buffer)), 0) >>> 0
+  const checksum = await checksumOfWeights(model)
   const latest = performance.now() + startingMs
   const isWaiting = (): boolean => isShared && sharedRuns === 0 && performance.now() < latest
   while (isWaiting()) await model.evaluate(x, y)

@@ -3,6 +3,7 @@ import { type Program, sizeOf } from '@neurite/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { FunctionBuilder } from '../assembler/function-builder.ts'
 import { ModuleBuilder } from '../assembler/module-builder.ts'
+import { provideAll } from '../late/at-once.ts'
 import { grain } from '../lowering/grain.ts'
 import { emitModule } from '../program/module.ts'
 import { planProgram } from '../program/plan.ts'
@@ -10,6 +11,8 @@ import { allowRelaxedSimd } from '../testing/allow-relaxed-simd.ts'
 import { download, room, TestGraph, tensor, upload } from '../testing/run.ts'
 import { wasm, type WasmOptions } from '../wasm.ts'
 import { type SimdLevel, simdLevels } from './simd-level.ts'
+
+provideAll()
 
 allowRelaxedSimd()
 

@@ -1,9 +1,10 @@
 /** The filter of a convolution, transposed into panels: what a stretch of columns needs of it lies side by side. */
 import type { FunctionBuilder, Local } from '../assembler/function-builder.ts'
+import { cut } from './blocks.ts'
 import { emitCopy } from './copy.ts'
 import { elementOf } from './element.ts'
 import { walkAxis } from './nest.ts'
-import { cut, emitRowTiles, type Pointers, type RowProduct } from './row-tiles.ts'
+import { emitRowTiles, type Pointers, type RowProduct } from './row-tiles.ts'
 import { type View, movedPointer } from './view.ts'
 
 /** Columns of a panel; the last may have fewer. As many as the widest tile has. */

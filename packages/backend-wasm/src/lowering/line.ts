@@ -1,12 +1,12 @@
 /** Walks elements that lie side by side, as many at a time as there are: vectors first, then single ones. */
 import type { DType } from '@neurite/core'
 import type { FunctionBuilder, Local } from '../assembler/function-builder.ts'
+import { cut, range } from './blocks.ts'
 import { elementOf } from './element.ts'
 import type { Lane } from './lane/lane.ts'
 import { scalarLane } from './lane/scalar-lane.ts'
 import { fitsLanes, vectorLane } from './lane/vector-lane.ts'
 import { advance, walkAxis } from './nest.ts'
-import { cut, range } from './row-tiles.ts'
 
 /** A stretch of the line: one local per part holds it. */
 export interface Block {

@@ -9,24 +9,18 @@ import {
 } from '@neurite/compiler'
 import { InternalError, type PrimitiveName } from '@neurite/core'
 import type { FunctionBuilder } from '../assembler/function-builder.ts'
-import { argReduce } from './arg-reduce.ts'
-import { cond, scan, whileLoop } from './control.ts'
-import { conv, convFilter, convInput } from './conv.ts'
-import { cumulative } from './cumulative.ts'
+import { rare } from '../late/parts.ts'
+import { concat } from './concat.ts'
 import { dynamicSlice, dynamicUpdateSlice } from './dynamic-slice.ts'
-import { gather, scatterAdd } from './gather.ts'
+import { gather } from './gather.ts'
 import { randomBits } from './generate.ts'
-import { hostCall } from './host-call.ts'
-import { type Frame, type Kernel, type Lowering, type Site } from './kernel.ts'
+import type { Frame, Kernel, Lowering, Site } from './kernel.ts'
 import { type Addresses, emitLoop } from './loop/loop.ts'
 import { loopScratchBytes } from './loop/passes.ts'
 import { loopTasks } from './loop/tasks.ts'
-import { concat, pad } from './movement.ts'
 import { emitProduct, productScratchBytes, productTasks } from './product/product.ts'
+import type * as Rare from './rare/lowerings.ts'
 import { sort } from './sort.ts'
-import { windowReduce } from './window/reduce.ts'
-import { windowScatter } from './window/scatter.ts'
-import { windowSelect } from './window/select.ts'
 
 /** Primitives that the compiler makes loops, products or nothing of. */
 type Fused =
@@ -44,39 +38,22 @@ type Fused =
   | 'stopGradient'
   | 'barrier'
 
-/** The table of the other primitives. */
-const lowerings: { readonly [P in Exclude<PrimitiveName, Fused>]: Lowering<P> } = {
-  pad,
+/** The other primitives: each is a kernel by itself. */
+export type NodeName = Exclude<PrimitiveName, Fused>
+
+/** The table of the everyday ones; the others are rare. */
+const everyday: { readonly [P in Exclude<NodeName, keyof typeof Rare.lowerings>]: Lowering<P> } = {
   concat,
-
-  argMax: argReduce('argMax'),
-  argMin: argReduce('argMin'),
-  cumSum: cumulative('cumSum'),
-  cumProd: cumulative('cumProd'),
-  cumMax: cumulative('cumMax'),
-
-  conv,
-  convInput,
-  convFilter,
-  windowSum: windowReduce('windowSum'),
-  windowMax: windowReduce('windowMax'),
-  windowSelect,
-  windowScatter,
-
   gather,
-  scatterAdd,
   dynamicSlice,
   dynamicUpdateSlice,
   sort,
-
   randomBits,
-  composite: ({ attributes: { name } }) => {
-    throw new InternalError(`wasm: composite "${name}" reached the backend, which claims none`)
-  },
-  scan,
-  cond,
-  while: whileLoop,
-  hostCall,
+}
+
+/** A table for whoever knows a primitive's name, and not its type. */
+interface Rows {
+  readonly [name: string]: Lowering<PrimitiveName> | undefined
 }
 
 /** A kernel with the key that equal kernels share, and the types of its operands and results. */
@@ -112,7 +89,7 @@ function lowerKernel(kernel: CompiledKernel, site: Lowered['site']): Omit<Kernel
     case 'product':
       return fused(productScratchBytes(kernel), productTasks(kernel), (code, addresses) => emitProduct(code, kernel, addresses))
     case 'node': {
-      const lowering = (lowerings as { readonly [name: string]: Lowering<PrimitiveName> | undefined })[kernel.primitive]
+      const lowering = (everyday as Rows)[kernel.primitive] ?? (rare.get().lowerings as Rows)[kernel.primitive]
       if (!lowering) throw new InternalError(`wasm: ${kernel.primitive} is no kernel by itself`)
       return lowering({ attributes: kernel.attributes, ...site })
     }

@@ -4,7 +4,6 @@ import type { FunctionBuilder, Local } from '../assembler/function-builder.ts'
 import { grain } from './grain.ts'
 import type { Frame, Needs } from './kernel.ts'
 import { advance, emitNest, mergeAxes, skipTo, stretchOf, type Walk, walkCounted } from './nest.ts'
-import { sizeBytesOfType, type View } from './view.ts'
 
 /** Axes are joined until there are as many indices to share out. */
 const enoughParts = 64
@@ -98,18 +97,4 @@ export function overParts(frame: Frame, cut: Cut | undefined, extents: Shape, wa
     emitNest(code, extents.slice(cut.axes), sliced(cut.axes), body)
     odometer.step()
   })
-}
-
-/** Fills with zeros what the parts to run write of a dense tensor, whose leading axes are the ones that are cut. */
-export function clearParts(frame: Frame, cut: Cut | undefined, target: View): void {
-  const { code } = frame
-  const sizeBytes = sizeBytesOfType(target)
-  if (!cut) {
-    code.get(target.pointer).i32(0).i32(sizeBytes).fillMemory()
-    return
-  }
-  const { start, count } = stretchOf(code, frame.range, cut.block, cut.count)
-  const indexBytes = sizeBytes / cut.count
-  code.get(target.pointer, start).i32(indexBytes).op('i32.mul', 'i32.add').i32(0)
-  code.get(count).i32(indexBytes).op('i32.mul').fillMemory()
 }

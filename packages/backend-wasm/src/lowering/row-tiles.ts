@@ -1,6 +1,7 @@
 /** Register-blocked matrix products whose right operand and result have dense rows: SIMD over the columns. */
 import type { FunctionBuilder, Local } from '../assembler/function-builder.ts'
 import type { AccessName } from '../assembler/opcodes.ts'
+import { cut, range } from './blocks.ts'
 import { addProduct } from './lane/add-product.ts'
 import { type Count, walkAxis, walkCounted } from './nest.ts'
 import { movedPointer } from './view.ts'
@@ -25,39 +26,6 @@ export interface RowProduct {
 
 /** Addresses of lhs, rhs and the result. */
 export type Pointers = readonly [lhs: Local, rhs: Local, out: Local]
-
-/** A stretch of rows or columns: `count` blocks of `size`. */
-interface Blocks {
-  readonly start: number
-  readonly count: number
-  readonly size: number
-}
-
-/** Cuts an extent into blocks of the largest size that still fits, then of smaller ones. */
-export function cut(extent: number, sizes: readonly number[]): Blocks[] {
-  const blocks: Blocks[] = []
-  let start = 0
-  for (const size of sizes) {
-    const count = Math.floor((extent - start) / size)
-    if (count > 0) blocks.push({ start, count, size })
-    start += count * size
-  }
-  return blocks
-}
-
-/** Cuts an extent into as few blocks as sizes up to `most` allow, none more than one smaller than another: 13 is 4 and three times 3. */
-export function cutEvenly(extent: number, most: number): Blocks[] {
-  const count = Math.ceil(extent / most)
-  const size = Math.ceil(extent / Math.max(1, count))
-  const larger = extent - count * (size - 1)
-  const blocks = [
-    { start: 0, count: larger, size },
-    { start: larger * size, count: count - larger, size: size - 1 },
-  ]
-  return blocks.filter((block) => block.count > 0)
-}
-
-export const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i)
 
 /** Rows are computed four at a time where there are as many. */
 const tallest = 4

@@ -13,7 +13,7 @@ import {
 import type { WasmInstance } from '../engine.ts'
 import type { Heap } from '../memory/heap.ts'
 import { addressOf } from '../memory/wasm-buffer.ts'
-import { Pace } from '../threads/pace.ts'
+import type { Pace } from '../threads/pace.ts'
 import type { Pool } from '../threads/pool.ts'
 import { checkBuffers, checkNumbers } from './check-invocation.ts'
 import { driverName } from './module.ts'
@@ -36,15 +36,21 @@ const failed = (cause: unknown): Submission => ({
 export interface Shared {
   readonly pool: Pool
   readonly program: number
+  /** Finds out whether it is worth it. */
+  readonly pace: Pace
 }
 
-/** The executable of an instantiated module; with `shared`, idle workers take their part in its runs. */
+/**
+ * The executable of an instantiated module.
+ *
+ * @param sharedBy - says whether workers know the program: idle ones then take their part in its runs
+ */
 export function createExecutable(
   program: Program,
   plan: Plan,
   instance: WasmInstance,
   heap: Heap,
-  shared: Shared | undefined,
+  sharedBy: (() => Shared | undefined) | undefined,
 ): Executable {
   const exported = instance.exports[driverName]
   if (!isDriver(exported)) throw new InternalError(`wasm: the module exports no function ${driverName}`)
@@ -53,7 +59,6 @@ export function createExecutable(
   // Not the plan: it holds the graph, whose nodes remember who called for them.
   const { arenaBytes, scalarsBytes } = plan
   let current: Driver | undefined = exported
-  const pace = new Pace()
   let checked: readonly BufferSlice[] = []
 
   /** Asks for the arena's address at each run: it moves when a larger program is compiled. */
@@ -80,19 +85,21 @@ export function createExecutable(
       heap.requireIdle()
       const [driver, arena] = [current, prepare(call)]
       const repeat = call.repeat ?? 1
+      const shared = sharedBy?.()
       const known = shared?.pool.knows(shared.program) ? shared : undefined
-      const beganMs = known && performance.now()
-      const threads = known && pace.isTogether ? known.pool.join({ program: known.program, arena, repeat }) : 1
+      const beganMs = known ? performance.now() : 0
+      const threads = known?.pace.isTogether ? known.pool.join({ program: known.program, arena, repeat }) : 1
       try {
         heap.runInArena(() => driver(arena, repeat, 0, threads))
       } catch (cause) {
         return failed(known && threads > 1 ? known.pool.explain(cause) : cause)
       }
-      if (beganMs !== undefined) pace.took(performance.now() - beganMs, repeat)
+      known?.pace.took(performance.now() - beganMs, repeat)
       return completed
     },
     dispose() {
-      if (current) shared?.pool.withdraw(shared.program)
+      const shared = current && sharedBy?.()
+      shared?.pool.withdraw(shared.program)
       current = undefined
     },
   }

@@ -1,9 +1,12 @@
 /** Equal nodes share a function. */
 import { describe, expect, it } from 'vitest'
 import { listFunctions } from '../debug/listing.ts'
+import { provideAll } from '../late/at-once.ts'
 import { TestGraph } from '../testing/run.ts'
 import { emitModule, type Marks } from './module.ts'
 import { planProgram } from './plan.ts'
+
+provideAll()
 
 function sizeOfChain(length: number): number {
   const graph = new TestGraph()

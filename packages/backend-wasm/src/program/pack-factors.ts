@@ -10,38 +10,14 @@ import {
   type ProductKernel,
   strideAlong,
 } from '@neurite/compiler'
-import { sizeOf, stridesOf, type TensorType, type ValueId } from '@neurite/core'
-import { isTiled } from '../lowering/product/tiles.ts'
+import { stridesOf, type TensorType, type ValueId } from '@neurite/core'
+import { isFar, rowsTogether } from '../lowering/product/far-rows.ts'
 
-const bytes = 4
-/** Rows of a tile. */
-const height = 4
-/** Steps by a multiple of this many bytes meet in few sets of the first-level cache. */
-const farBytes = 512
-/** So many terms fill those sets, and so many columns pay for packing. */
-const manyTerms = 128
-const manyColumns = 64
-
-/** Whether packing the left factor pays. */
-function isFar({ extents, rows, columns, contracting, factors: [lhs] }: ProductKernel): boolean {
-  const [step = 0] = lhs.steps
-  return (
-    columns - rows === 1 &&
-    contracting.length === 1 &&
-    contracting[0]! >= manyTerms &&
-    sizeOf(extents.slice(columns)) >= manyColumns &&
-    extents[rows]! % height === 0 &&
-    strideAlong(lhs.at, rows) === 1 &&
-    step > 0 &&
-    (step * bytes) % farBytes === 0
-  )
-}
-
-/** One loop of an index map cut in two: the inner one over `height` indices. */
+/** One loop of an index map cut in two: the inner one over `rowsTogether` indices. */
 function cutLoop({ offset, strides }: Affine, axis: number): Affine {
   const stride = strides[axis] ?? 0
   if (strides.length <= axis) return { offset, strides }
-  return { offset, strides: [...strides.slice(0, axis), stride * height, stride, ...strides.slice(axis + 1)] }
+  return { offset, strides: [...strides.slice(0, axis), stride * rowsTogether, stride, ...strides.slice(axis + 1)] }
 }
 
 /** The same product with its rows in groups of four. */
@@ -50,7 +26,7 @@ function inGroups(kernel: ProductKernel): ProductKernel {
   const [lhs, rhs] = factors
   return {
     ...kernel,
-    extents: [...extents.slice(0, rows), extents[rows]! / height, height, ...extents.slice(columns)],
+    extents: [...extents.slice(0, rows), extents[rows]! / rowsTogether, rowsTogether, ...extents.slice(columns)],
     columns: columns + 1,
     body: body.map((each) => (each.op === 'load' ? { ...each, at: cutLoop(each.at, rows) } : each)),
     stores: stores.map((store) => ({ ...store, at: cutLoop(store.at, rows) })),
@@ -61,13 +37,13 @@ function inGroups(kernel: ProductKernel): ProductKernel {
   }
 }
 
-/** The kernel that packs the left factor as `[...batch, groups, terms, height]`, and the product that reads it as operand `packed`. */
+/** The kernel that packs the left factor as `[...batch, groups, terms, rowsTogether]`, and the product that reads it as operand `packed`. */
 function packLeft(kernel: ProductKernel, packed: number): { readonly pack: LoopKernel; readonly product: ProductKernel } {
   const grouped = inGroups(kernel)
   const { extents, rows, contracting, factors, dtype } = grouped
   const [lhs, rhs] = factors
   const outer = rows + 1
-  const shape = [...extents.slice(0, outer), contracting[0]!, height]
+  const shape = [...extents.slice(0, outer), contracting[0]!, rowsTogether]
   const along = (axis: number): number => strideAlong(lhs.at, axis)
   const from = {
     offset: lhs.at.offset,
@@ -84,7 +60,7 @@ function packLeft(kernel: ProductKernel, packed: number): { readonly pack: LoopK
     },
     product: {
       ...grouped,
-      factors: [{ operand: packed, at: { offset: 0, strides: [...strides.slice(0, outer), 1] }, steps: [height] }, rhs],
+      factors: [{ operand: packed, at: { offset: 0, strides: [...strides.slice(0, outer), 1] }, steps: [rowsTogether] }, rhs],
     },
   }
 }
@@ -94,7 +70,7 @@ export function packFactors(graph: KernelGraph): KernelGraph {
   const values: TensorType[] = [...graph.values]
   const calls = graph.calls.flatMap((call): KernelCall[] => {
     const { kernel, operands } = call
-    if (kernel.kind !== 'product' || !isTiled(kernel) || !isFar(kernel)) return [call]
+    if (kernel.kind !== 'product' || !isFar(kernel)) return [call]
     const { pack, product } = packLeft(kernel, operands.length)
     const packed: ValueId = values.push({ dtype: kernel.dtype, shape: pack.extents }) - 1
     return [

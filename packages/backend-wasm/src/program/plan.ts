@@ -1,5 +1,5 @@
 /** Gives every value of a program its place: a binding's buffer, or an offset in the arena that liveness lets it share. */
-import { compileGraph, type KernelCall, type KernelGraph, type Update } from '@neurite/compiler'
+import { compileGraph, type KernelCall, type KernelGraph, type ProductKernel, type Update } from '@neurite/compiler'
 import {
   type Binding,
   type Graph,
@@ -10,13 +10,13 @@ import {
   typeOf,
   type ValueId,
 } from '@neurite/core'
+import { rare } from '../late/parts.ts'
 import { addressBytes } from '../lowering/kernel.ts'
 import { type Lowered, lower } from '../lowering/lowerings.ts'
+import { isFar } from '../lowering/product/far-rows.ts'
+import { isWhole } from '../lowering/product/product.ts'
 import { sizeBytesOfType } from '../lowering/view.ts'
 import { alignedSize, FreeList } from '../memory/free-list.ts'
-import { packFactors } from './pack-factors.ts'
-import { splitProducts } from './split-products.ts'
-import { widenFloat16 } from './widen-float16.ts'
 
 /** Where a value is when the program runs: in the buffer of a non-scalar binding, or in the arena. */
 export type Place = { readonly buffer: number } | { readonly arenaBytes: number }
@@ -274,13 +274,26 @@ function commitsOf(
   return [...outputs, ...stages, ...states]
 }
 
+/** The graph, which computes in float32 what is float16. */
+const withoutFloat16 = (graph: Graph): Graph =>
+  graph.values.some(({ dtype }) => dtype === 'float16') ? rare.get().widenFloat16(graph) : graph
+
+const hasProduct = ({ calls }: KernelGraph, holds: (kernel: ProductKernel) => boolean): boolean =>
+  calls.some(({ kernel }) => kernel.kind === 'product' && holds(kernel))
+
+/** The kernels, with products that can be emitted, and are fast. */
+function withProducts(graph: KernelGraph): KernelGraph {
+  const packed = hasProduct(graph, isFar) ? rare.get().packFactors(graph) : graph
+  return hasProduct(packed, (kernel) => !isWhole(kernel)) ? rare.get().splitProducts(packed) : packed
+}
+
 /** Plans a program for so many threads. */
 export function planProgram(program: Program, threads = 1): Plan {
   const updatesOf = ({ results }: Graph): Update[] =>
     borderOf(results, program.bindings).stores.flatMap(({ result, state }) =>
       state === undefined ? [] : [{ parameter: state, result }],
     )
-  const graph = splitProducts(packFactors(compileGraph(widenFloat16(program.graph), updatesOf)))
+  const graph = withProducts(compileGraph(withoutFloat16(program.graph), updatesOf))
   const { rootOf } = graph
   const border = borderOf(graph.results, program.bindings)
   const live = liveKernels(graph)

@@ -1,7 +1,8 @@
 /** Splits the products that cannot finish their sums themselves in two: the sums get a place in memory like any other value. */
 import type { KernelCall, KernelGraph } from '@neurite/compiler'
 import type { TensorType, ValueId } from '@neurite/core'
-import { isWhole, splitProduct } from '../lowering/product/product.ts'
+import { isWhole } from '../lowering/product/product.ts'
+import { splitProduct } from '../lowering/product/split-product.ts'
 
 /** The same function with products that can be emitted. */
 export function splitProducts(graph: KernelGraph): KernelGraph {

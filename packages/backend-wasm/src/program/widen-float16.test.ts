@@ -10,7 +10,7 @@ describe('widenFloat16', () => {
   it('leaves graphs without float16 alone', () => {
     const graph = new TestGraph()
     const { graph: plain } = graph.program([], [graph.node('neg', none, graph.parameter('input', 'float32', [2]))])
-    expect(widenFloat16(plain)).toBe(plain)
+    expect(widenFloat16(plain)).toEqual(plain)
   })
 
   it('converts each value once, rounds each result, and moves bits as they are', () => {

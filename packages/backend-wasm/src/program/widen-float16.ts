@@ -69,7 +69,6 @@ function wideNode(node: AnyGraphNode, operands: readonly ValueId[], results: rea
 
 /** The same function; rounds to float16 wherever the graph does. */
 export function widenFloat16(graph: Graph): Graph {
-  if (!graph.values.some(isHalf)) return graph
   const widening = new Widening()
   const ids: ValueId[] = graph.values.slice(0, graph.parameters).map((type) => widening.value(type))
   for (const node of graph.nodes) {

@@ -11,6 +11,7 @@ import {
 import { FunctionBuilder } from '../assembler/function-builder.ts'
 import { ModuleBuilder } from '../assembler/module-builder.ts'
 import { requireEngine } from '../engine.ts'
+import { provideAll } from '../late/at-once.ts'
 import { createHost, importHost } from '../lowering/host.ts'
 import { lower, type Lowered } from '../lowering/lowerings.ts'
 import { denseView } from '../lowering/view.ts'
@@ -59,6 +60,7 @@ export function partedKernel<P extends PrimitiveName>(
   attributes: PrimitiveAttributes[P],
   operands: readonly TestTensor[],
 ): PartedKernel {
+  provideAll()
   const rule: TypeRule<P> = typeRules[primitive]
   const results = rule(primitive, operands, attributes)
   const values: readonly TensorType[] = [...operands.map(({ dtype, shape }) => ({ dtype, shape })), ...results]
@@ -70,10 +72,7 @@ export function partedKernel<P extends PrimitiveName>(
   const sizes = values.map(({ dtype, shape }) => sizeOf(shape) * sizeBytesOf(dtype))
   const addresses = heap.allocate([...sizes, lowered.scratchBytes ?? 0])
   operands.forEach((operand, i) => heap.bytes.set(bytesOf(operand), addresses[i]))
-  const instance = new engine.Instance(
-    new engine.Module(moduleOf(lowered)),
-    createHost(heap.memory, () => {}),
-  )
+  const instance = new engine.Instance(new engine.Module(moduleOf(lowered)), createHost(heap.memory, []))
   const exported = instance.exports['run']
   if (!isRun(exported)) throw new Error('the module exports no function')
   return {

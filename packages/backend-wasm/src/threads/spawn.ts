@@ -1,6 +1,7 @@
 /** Starts workers on whatever engine this is. */
 import type { WasmMemory } from '../engine.ts'
 import { states, workerWords } from './control.ts'
+import { builtin, globals, type WorkerThreads } from './place.ts'
 import { nodeSource, workerSource } from './worker-source.ts'
 
 /** What a worker is told when it starts. */
@@ -17,65 +18,6 @@ export interface WorkerSetup {
 export interface RunningWorker {
   /** Ends it: at once if it has nothing to do, else as soon as the engine can. */
   readonly stop: () => void
-}
-
-interface NodeWorker {
-  unref(): void
-  on(event: 'error', listener: (error: unknown) => void): void
-  on(event: 'exit', listener: (code: number) => void): void
-  terminate(): Promise<unknown>
-}
-
-interface WorkerThreads {
-  readonly Worker: new (source: string, options: { eval: true; workerData: WorkerSetup; stdout: false }) => NodeWorker
-}
-
-interface WebWorker {
-  onerror: ((event: { readonly message?: string }) => void) | null
-  postMessage(message: unknown, transfer: readonly []): void
-  terminate(): void
-  /** Bun's workers keep the process alive without it; browsers have none. */
-  unref?(): void
-}
-
-/** The globals that are looked at; none is there everywhere. */
-interface Globals {
-  readonly process?: {
-    getBuiltinModule?(name: string): unknown
-    readonly versions?: { readonly node?: string; readonly bun?: string }
-  }
-  readonly Worker?: new (url: string | URL) => WebWorker
-  readonly URL?: { createObjectURL?(blob: unknown): string }
-  readonly Blob?: new (parts: string[], options: { type: string }) => unknown
-  readonly document?: unknown
-  readonly crossOriginIsolated?: boolean
-  readonly SharedArrayBuffer?: unknown
-  readonly navigator?: { readonly hardwareConcurrency?: number }
-}
-
-const globals = globalThis as Globals
-
-const isNode = globals.process?.versions?.node !== undefined && globals.process.versions.bun === undefined
-
-function builtin<Module>(name: string): Module | undefined {
-  return isNode ? (globals.process?.getBuiltinModule?.(`node:${name}`) as Module | undefined) : undefined
-}
-
-/** Whether workers can be started and can share memory with this thread. */
-export function canThread(): boolean {
-  if (typeof globals.SharedArrayBuffer !== 'function') return false
-  if (builtin<WorkerThreads>('worker_threads')) return true
-  return globals.crossOriginIsolated !== false && globals.Worker !== undefined && globals.URL?.createObjectURL !== undefined
-}
-
-/** Whether this is the thread that draws a page. */
-export const isDrawingThread = (): boolean => globals.document !== undefined
-
-/** Threads that there is room for: the processor's, but one where waiting for others would freeze a page. */
-export function defaultThreads(): number {
-  if (!canThread() || isDrawingThread()) return 1
-  const os = builtin<{ availableParallelism(): number }>('os')
-  return Math.min(16, Math.max(1, os?.availableParallelism() ?? globals.navigator?.hardwareConcurrency ?? 1))
 }
 
 let blobUrl: string | undefined

@@ -3,12 +3,9 @@ import type { Backend } from '../backend/backend.ts'
 import type { HostArray } from '../dtype/dtype.ts'
 import { queueOf } from '../runtime/queue.ts'
 import { runFailure } from './flush.ts'
-import { readBits, readBitsSync } from './read.ts'
+import { readBitsWhenReady } from './read.ts'
 import { allocateStorages } from './resident.ts'
 import { Value } from './value.ts'
-
-const canReadNow = ({ backend }: Value): boolean =>
-  backend === undefined || (backend.readSync !== undefined && backend.compileSync !== undefined && queueOf(backend).idle)
 
 /** The same value on `target`; a host value only takes its side, other values are read and written. */
 export function copyTo(value: Value, target: Backend): Value {
@@ -16,7 +13,7 @@ export function copyTo(value: Value, target: Backend): Value {
   if (value.backend === target) return value
   if (value.state.kind === 'host') return new Value(value.type, value.state, target)
   const copy = new Value(value.type, { kind: 'host', data: new Uint8Array(0) }, target)
-  const needs: HostArray | Promise<HostArray> = canReadNow(value) ? readBitsSync(call, value) : readBits(call, value)
+  const needs = readBitsWhenReady(call, value)
   const started = queueOf(target).add<HostArray>({
     needs,
     begin: (bits) => {

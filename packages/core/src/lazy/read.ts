@@ -110,6 +110,16 @@ export function readBitsSync(call: string, value: Value): HostArray {
   return hostBits(value)!
 }
 
+/** `readBitsSync` where nothing has to be waited for, `readBits` elsewhere. */
+export function readBitsWhenReady(call: string, value: Value): HostArray | Promise<HostArray> {
+  checkReadable(call, value)
+  const { backend } = value
+  const isSync = !backend || (backend.readSync !== undefined && backend.compileSync !== undefined && queueOf(backend).idle)
+  if (isSync && value.state.kind === 'pending') flush([value], backend!)
+  // Even there a program may have to be waited for: what compiles it can still be loading.
+  return isSync && value.state.kind !== 'scheduled' ? readBitsSync(call, value) : readBits(call, value)
+}
+
 /** The numbers of a value: its bits, with float16 decoded. */
 export const readNumbers = async (call: string, value: Value): Promise<HostArray> =>
   decodeNumbers(value.type.dtype, await readBits(call, value))

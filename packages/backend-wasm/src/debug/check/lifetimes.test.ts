@@ -1,8 +1,11 @@
 /** Until when values have to stay. */
 import { expect, it } from 'vitest'
+import { provideAll } from '../../late/at-once.ts'
 import { planProgram } from '../../program/plan.ts'
 import { TestGraph } from '../../testing/run.ts'
 import { headBytes, lifetimesOf } from './lifetimes.ts'
+
+provideAll()
 
 it('keeps inputs for good, states until they are read no more, and results to the end', () => {
   const graph = new TestGraph()

@@ -1,8 +1,8 @@
 /** Converts one element between dtypes. */
 import type { DType } from '@neurite/core'
 import type { FunctionBuilder, Local } from '../../assembler/function-builder.ts'
+import { rare } from '../../late/parts.ts'
 import { elementOf, type Element } from '../element.ts'
-import { emitFloat16ToFloat32, emitFloat64ToFloat16 } from '../float16.ts'
 
 /** Leaves the value in `x`, converted; an integer may keep excess bits. */
 export function emitCast(code: FunctionBuilder, fromDType: DType, toDType: DType, x: Local): void {
@@ -12,7 +12,7 @@ export function emitCast(code: FunctionBuilder, fromDType: DType, toDType: DType
   if (fromDType === toDType) return
   if (toDType === 'float16') {
     emitToDouble(code, from)
-    emitFloat64ToFloat16(code)
+    rare.get().emitFloat64ToFloat16(code)
   } else if (toDType === 'bool') code.constant(from.type, 0).op(`${from.type}.ne`)
   else if (from.kind === 'float' && to.kind === 'float') emitResize(code, from.type, to.type)
   else if (from.kind === 'float' && to.kind !== 'float') emitTruncate(code, from.type, to)
@@ -21,7 +21,7 @@ export function emitCast(code: FunctionBuilder, fromDType: DType, toDType: DType
 
 function emitCastFromHalf(code: FunctionBuilder, to: DType, bits: Local): void {
   const value = code.local('f32')
-  emitFloat16ToFloat32(code, bits)
+  rare.get().emitFloat16ToFloat32(code, bits)
   code.set(value)
   emitCast(code, 'float32', to, value)
 }

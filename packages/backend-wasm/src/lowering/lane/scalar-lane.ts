@@ -1,13 +1,13 @@
 /** Elements one at a time, in WebAssembly's scalar types. */
 import type { ScalarName } from '@neurite/compiler'
 import { type DType, numberToFloat16 } from '@neurite/core'
-import type { FunctionBuilder, Local } from '../../assembler/function-builder.ts'
+import type { FunctionBuilder } from '../../assembler/function-builder.ts'
 import { elementOf } from '../element.ts'
 import { callVector, type VectorFunction } from '../math/expression.ts'
-import { vectorFunctions } from '../math/vector-functions.ts'
-import { binaryOperations, compareOperations, unaryOperations } from '../scalar-operations.ts'
+import { operationOf } from '../operation-of.ts'
 import { emitCast } from './cast.ts'
 import type { Lane } from './lane.ts'
+import type { Operand } from './vectors.ts'
 
 /** A literal as the dtype holds it: by the rules of cast from float64. */
 export function literalOf(dtype: DType, value: number): number {
@@ -24,10 +24,6 @@ export function wrapBytes(code: FunctionBuilder, dtype: DType): void {
   if (dtype === 'int8') code.op('i32.extend8_s')
 }
 
-const twoOperands = { ...binaryOperations, ...compareOperations }
-
-type Operand = { readonly local: Local; readonly dtype: DType }
-
 /** By the function that vectors use, so that a value does not depend on where in a tensor it stands. */
 function callOnScalars(code: FunctionBuilder, callee: VectorFunction, operands: readonly Operand[]): void {
   for (const { local } of operands) code.get(local).op('f32x4.splat')
@@ -37,14 +33,14 @@ function callOnScalars(code: FunctionBuilder, callee: VectorFunction, operands: 
 
 function emitOperation(code: FunctionBuilder, primitive: ScalarName, operands: readonly Operand[], dtype: DType): void {
   const [a, b, c] = operands
-  // Without vectors, the host computes.
-  const callee = dtype === 'float32' && code.hasVectors ? vectorFunctions[primitive] : undefined
-  if (callee) callOnScalars(code, callee, operands)
-  else if (primitive === 'select') code.get(b!.local, c!.local, a!.local).op('select')
+  if (primitive === 'select') code.get(b!.local, c!.local, a!.local).op('select')
   else if (primitive === 'cast') emitCast(code, a!.dtype, dtype, a!.local)
-  else if (primitive in unaryOperations) {
-    unaryOperations[primitive as keyof typeof unaryOperations].emit(code, elementOf(a!.dtype), a!.local)
-  } else twoOperands[primitive as keyof typeof twoOperands].emit(code, elementOf(a!.dtype), a!.local, b!.local)
+  else {
+    const { vector, emit } = operationOf(primitive)
+    // Without vectors, the host computes.
+    if (vector && dtype === 'float32' && code.hasVectors) callOnScalars(code, vector, operands)
+    else emit(code, elementOf(a!.dtype), ...operands.map(({ local }) => local))
+  }
 }
 
 /** The lane. */

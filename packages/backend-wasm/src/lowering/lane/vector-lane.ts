@@ -5,60 +5,17 @@
 import type { ScalarName } from '@neurite/compiler'
 import type { DType } from '@neurite/core'
 import type { FunctionBuilder, Local } from '../../assembler/function-builder.ts'
-import type { PlainName } from '../../assembler/opcodes.ts'
 import { elementOf } from '../element.ts'
 import { callVector } from '../math/expression.ts'
-import { vectorFunctions } from '../math/vector-functions.ts'
+import { operationOf } from '../operation-of.ts'
 import type { Lane } from './lane.ts'
 import { literalOf, scalarLane } from './scalar-lane.ts'
+import { kindOf, type Operand, splatInteger, wrapBytes, zeros } from './vectors.ts'
 
 const lanes = [0, 1, 2, 3] as const
 
 /** Dtypes that fit in a lane. */
 export const fitsLanes = (dtype: DType): boolean => dtype !== 'float64' && dtype !== 'float16'
-
-type Operand = { readonly local: Local; readonly dtype: DType }
-type Kind = 'float' | 'signed' | 'unsigned' | 'bool'
-
-const kindOf = (dtype: DType): Kind => (dtype === 'bool' ? 'bool' : elementOf(dtype).kind)
-
-/** Instructions by the kind of the operands. */
-const instructions: Partial<Record<ScalarName, Partial<Record<Kind, PlainName>>>> = {
-  neg: { float: 'f32x4.neg', signed: 'i32x4.neg', unsigned: 'i32x4.neg' },
-  sqrt: { float: 'f32x4.sqrt' },
-  floor: { float: 'f32x4.floor' },
-  ceil: { float: 'f32x4.ceil' },
-  round: { float: 'f32x4.nearest' },
-  logicalNot: { bool: 'v128.not' },
-  bitwiseNot: { signed: 'v128.not', unsigned: 'v128.not' },
-  add: { float: 'f32x4.add', signed: 'i32x4.add', unsigned: 'i32x4.add' },
-  sub: { float: 'f32x4.sub', signed: 'i32x4.sub', unsigned: 'i32x4.sub' },
-  mul: { float: 'f32x4.mul', signed: 'i32x4.mul', unsigned: 'i32x4.mul' },
-  div: { float: 'f32x4.div' },
-  min: { float: 'f32x4.min', signed: 'i32x4.min_s', unsigned: 'i32x4.min_u', bool: 'v128.and' },
-  max: { float: 'f32x4.max', signed: 'i32x4.max_s', unsigned: 'i32x4.max_u', bool: 'v128.or' },
-  bitwiseAnd: { signed: 'v128.and', unsigned: 'v128.and', bool: 'v128.and' },
-  bitwiseOr: { signed: 'v128.or', unsigned: 'v128.or', bool: 'v128.or' },
-  bitwiseXor: { signed: 'v128.xor', unsigned: 'v128.xor', bool: 'v128.xor' },
-  logicalAnd: { bool: 'v128.and' },
-  logicalOr: { bool: 'v128.or' },
-  equal: { float: 'f32x4.eq', signed: 'i32x4.eq', unsigned: 'i32x4.eq', bool: 'i32x4.eq' },
-  notEqual: { float: 'f32x4.ne', signed: 'i32x4.ne', unsigned: 'i32x4.ne', bool: 'v128.xor' },
-  // True is -1, the lesser number.
-  less: { float: 'f32x4.lt', signed: 'i32x4.lt_s', unsigned: 'i32x4.lt_u', bool: 'i32x4.gt_s' },
-  lessEqual: { float: 'f32x4.le', signed: 'i32x4.le_s', unsigned: 'i32x4.le_u', bool: 'i32x4.ge_s' },
-  greater: { float: 'f32x4.gt', signed: 'i32x4.gt_s', unsigned: 'i32x4.gt_u', bool: 'i32x4.lt_s' },
-  greaterEqual: { float: 'f32x4.ge', signed: 'i32x4.ge_s', unsigned: 'i32x4.ge_u', bool: 'i32x4.le_s' },
-}
-
-const zeros = (code: FunctionBuilder): FunctionBuilder => code.i32x4(0, 0, 0, 0)
-const splatInteger = (code: FunctionBuilder, value: number): FunctionBuilder => code.i32x4(value, value, value, value)
-
-/** Brings the 32-bit integers on the stack back into the range of an 8-bit dtype. */
-function wrapBytes(code: FunctionBuilder, dtype: DType): void {
-  if (dtype === 'uint8') splatInteger(code, 255).op('v128.and')
-  if (dtype === 'int8') code.i32(24).op('i32x4.shl').i32(24).op('i32x4.shr_s')
-}
 
 /** The scalar in one lane of a vector, as the scalar lane holds it. */
 function extract(code: FunctionBuilder, { local, dtype }: Operand, lane: number): void {
@@ -119,54 +76,17 @@ function castLanes(code: FunctionBuilder, { local, dtype: from }: Operand, to: D
   }
 }
 
-/** The sign of each element. */
-function signLanes(code: FunctionBuilder, { local, dtype }: Operand): void {
-  const kind = kindOf(dtype)
-  code.get(local)
-  if (kind === 'unsigned') splatInteger(code, 1).op('i32x4.min_u')
-  else if (kind === 'signed') {
-    splatInteger(code, 1).op('i32x4.min_s')
-    splatInteger(code, -1).op('i32x4.max_s')
-  } else {
-    // 1 with the sign of x; NaN and both zeros are not greater than 0 in size, and stand for themselves.
-    splatInteger(code, -(2 ** 31))
-      .op('v128.and')
-      .f32(1)
-      .op('f32x4.splat', 'v128.or')
-      .get(local)
-      .get(local)
-      .op('f32x4.abs')
-    zeros(code).op('f32x4.gt', 'v128.bitselect')
-  }
-}
-
-/** The size of each element; an unsigned one is its own. */
-function absLanes(code: FunctionBuilder, { local, dtype }: Operand): void {
-  const kind = kindOf(dtype)
-  code.get(local)
-  if (kind === 'float') code.op('f32x4.abs')
-  else if (kind === 'signed') code.op('i32x4.abs')
-  wrapBytes(code, dtype)
-}
-
-/** Primitives that take none, or more than one instruction. */
-const sequences: { readonly [P in ScalarName]?: (code: FunctionBuilder, operands: readonly Operand[], dtype: DType) => void } = {
-  select: (code, [condition, a, b]) => code.get(a!.local, b!.local, condition!.local).op('v128.bitselect'),
-  cast: (code, [x], dtype) => castLanes(code, x!, dtype),
-  rsqrt: (code, [x]) => code.f32(1).op('f32x4.splat').get(x!.local).op('f32x4.sqrt', 'f32x4.div'),
-  abs: (code, [x]) => absLanes(code, x!),
-  sign: (code, [x]) => signLanes(code, x!),
-}
-
 function apply(code: FunctionBuilder, primitive: ScalarName, operands: readonly Operand[], dtype: DType): void {
-  const kind = kindOf(operands[0]!.dtype)
-  const [sequence, instruction] = [sequences[primitive], instructions[primitive]?.[kind]]
-  const callee = kind === 'float' ? vectorFunctions[primitive] : undefined
-  if (sequence) return sequence(code, operands, dtype)
-  if (!instruction && !callee) return applyByLane(code, primitive, operands, dtype)
+  const [a, b, c] = operands
+  if (primitive === 'select') return void code.get(b!.local, c!.local, a!.local).op('v128.bitselect')
+  if (primitive === 'cast') return castLanes(code, a!, dtype)
+  const { instructions, emitLanes, vector } = operationOf(primitive)
+  if (emitLanes) return emitLanes(code, a!)
+  const instruction = instructions?.[kindOf(a!.dtype)]
+  if (!instruction && (!vector || a!.dtype !== 'float32')) return applyByLane(code, primitive, operands, dtype)
   code.get(...operands.map(({ local }) => local))
-  if (callee) callVector(code, callee)
-  else code.op(instruction!)
+  if (instruction) code.op(instruction)
+  else callVector(code, vector!)
   wrapBytes(code, dtype)
 }
 

@@ -5,7 +5,7 @@ import type { FunctionBuilder, Local } from '../../assembler/function-builder.ts
 import { elementOf } from '../element.ts'
 import { scalarLane, wrapBytes } from '../lane/scalar-lane.ts'
 import { vectorLane } from '../lane/vector-lane.ts'
-import { binaryOperations } from '../scalar-operations.ts'
+import { operations } from '../operations.ts'
 
 interface Reduction {
   readonly identity: (lowest: number, highest: number) => number
@@ -45,7 +45,7 @@ export function scalarAccumulator(
   const promotes = dtype === 'float32' && element.type === 'f64'
   const [total, next] = [code.local(element.type), code.local(element.type)]
   const addWide = (value: Local): void => {
-    binaryOperations[reductions[name].combine].emit(code, element, total, value)
+    operations[reductions[name].combine].emit(code, element, total, value)
     code.set(total)
   }
   return {
@@ -89,7 +89,7 @@ function wideAccumulator(
       code.get(low, high).op(operation).set(low)
       code.get(low).lane('f64x2.extract_lane', 0).set(total)
       code.get(low).lane('f64x2.extract_lane', 1).set(value)
-      binaryOperations[reductions[name].combine].emit(code, elementOf('float64'), total, value)
+      operations[reductions[name].combine].emit(code, elementOf('float64'), total, value)
       code.set(value)
       add(value)
     },

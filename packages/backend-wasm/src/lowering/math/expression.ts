@@ -1,4 +1,10 @@
-/** Formulas on vectors: what to emit, written as it is read; and the functions of a module that are made of them. */
+/**
+ * Formulas on vectors: what to emit, written as it is read; and the functions of a module that are made of them.
+ *
+ * A module computes in float32 by functions of its own: an argument is reduced to a small one, and what is left is a polynomial.
+ * Their coefficients come from Remez exchanges, weighted so that the greatest error relative to the function's value is the
+ * least; the error that each comment gives is that of exact arithmetic. In other dtypes the host computes.
+ */
 import { FunctionBuilder, type SharedFunctions } from '../../assembler/function-builder.ts'
 import type { PlainName } from '../../assembler/opcodes.ts'
 
@@ -23,7 +29,8 @@ function literal(code: FunctionBuilder, name: PlainName, value: number): void {
   else code.i32(value).op('i32x4.splat')
 }
 
-function apply(name: PlainName, operands: readonly Operand[]): Expression {
+/** An instruction on operands. */
+export function apply(name: PlainName, operands: readonly Operand[]): Expression {
   return (code) => {
     for (const operand of operands) {
       if (typeof operand === 'number') literal(code, name, operand)
@@ -33,17 +40,20 @@ function apply(name: PlainName, operands: readonly Operand[]): Expression {
   }
 }
 
-const unary =
+/** An instruction on one operand. */
+export const unary =
   (name: PlainName) =>
   (x: Operand): Expression =>
     apply(name, [x])
 
-const binary =
+/** An instruction on two. */
+export const binary =
   (name: PlainName) =>
   (a: Operand, b: Operand): Expression =>
     apply(name, [a, b])
 
-const shift =
+/** An instruction on lanes and a number of bits. */
+export const shift =
   (name: PlainName) =>
   (x: Expression, count: number): Expression =>
   (code) => {
@@ -78,20 +88,6 @@ export const i32 = {
   shiftRight: shift('i32x4.shr_s'),
 } as const
 
-/** On two float64. */
-export const f64 = {
-  add: binary('f64x2.add'),
-  sub: binary('f64x2.sub'),
-  mul: binary('f64x2.mul'),
-  div: binary('f64x2.div'),
-  nearest: unary('f64x2.nearest'),
-  lesser: binary('f64x2.pmin'),
-  greater: binary('f64x2.pmax'),
-} as const
-
-/** On two int64. */
-export const i64 = { add: binary('i64x2.add'), shiftLeft: shift('i64x2.shl') } as const
-
 /** On bits; masks are all ones or all zeros in each lane. */
 export const bits = {
   not: unary('v128.not'),
@@ -109,18 +105,6 @@ export const float =
   (code) =>
     code.f32(value).op('f32x4.splat')
 
-/** `then` where the mask is set in any lane, else `otherwise`; only one of them is computed. */
-export const whereAny =
-  (mask: Expression, then: () => Expression, otherwise: Expression): Expression =>
-  (code) => {
-    mask(code)
-    code.op('v128.any_true').branch(
-      'v128',
-      () => then()(code),
-      () => otherwise(code),
-    )
-  }
-
 /** The sign bit of each float32. */
 export const signOf = (x: Operand): Expression => bits.and(x, -(2 ** 31))
 
@@ -137,35 +121,6 @@ export function polynomial(
   const step = (sum: Operand, coefficient: number): Expression => arithmetic.add(arithmetic.mul(sum, x), coefficient)
   return others.reduce(step, step(highest, next))
 }
-
-const shuffle =
-  (a: Expression, b: Expression, lanes: readonly [number, number, number, number]): Expression =>
-  (code) => {
-    a(code)
-    b(code)
-    code.shuffle(...lanes)
-  }
-
-/** The halves of a vector of 32-bit lanes. */
-export const halves = [0, 1] as const
-
-/** A half of a vector of 32-bit lanes. */
-export type Half = (typeof halves)[number]
-
-const lower = (x: Expression, half: Half): Expression => (half === 0 ? x : shuffle(x, x, [2, 3, 2, 3]))
-
-/** Conversions between four lanes and two times two. */
-export const wide = {
-  /** Half of four float32 as float64. */
-  fromFloats: (x: Expression, half: Half): Expression => apply('f64x2.promote_low_f32x4', [lower(x, half)]),
-  /** Half of four int32 as float64. */
-  fromIntegers: (x: Expression, half: Half): Expression => apply('f64x2.convert_low_i32x4_s', [lower(x, half)]),
-  /** Four float64, rounded to float32. */
-  toFloats: (low: Expression, high: Expression): Expression =>
-    shuffle(apply('f32x4.demote_f64x2_zero', [low]), apply('f32x4.demote_f64x2_zero', [high]), [0, 1, 4, 5]),
-  /** The lower 32 bits of four int64. */
-  lowWords: (low: Expression, high: Expression): Expression => shuffle(low, high, [0, 2, 4, 6]),
-} as const
 
 /** A function on vectors that a module holds once. It calls no function of the host, so that any thread can run it. */
 export interface VectorFunction {

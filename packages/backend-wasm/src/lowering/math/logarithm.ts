@@ -1,5 +1,5 @@
-/** log and log1p on four float32. */
-import { bits, type Expression, f32, i32, type Keep, polynomial, powerOfTwo, signOf, type VectorFunction } from './expression.ts'
+/** log on four float32, and its parts. */
+import { bits, type Expression, f32, i32, type Keep, polynomial, type VectorFunction } from './expression.ts'
 import { ln2 } from './ln2.ts'
 
 const rootOfHalfBits = 0x3f3504f3
@@ -26,14 +26,14 @@ const tail = [
 ] as const
 
 /** exponent ln 2 + log(1 + f); the great parts are added first, and what their sum lacks is among the small ones. */
-function combine(keep: Keep, exponent: Expression, f: Expression): Expression {
+export function combine(keep: Keep, exponent: Expression, f: Expression): Expression {
   const power = keep(f32.fromIntegers(exponent))
   const small = f32.mul(f32.mul(f, f), f32.sub(f32.mul(f, polynomial(f32, f, tail)), 0.5))
   return f32.add(f32.add(f32.mul(power, ln2.high), f), f32.add(f32.mul(power, ln2.low), small))
 }
 
 /** The logarithm of 0 is -Infinity, that of Infinity itself, and that of a negative number NaN. */
-function withLimits(x: Expression, result: Expression): Expression {
+export function withLimits(x: Expression, result: Expression): Expression {
   const isLimit = bits.or(f32.equal(x, 0), f32.equal(x, Infinity))
   const limit = f32.mul(f32.sub(x, 1), Infinity)
   return bits.or(bits.select(limit, result, isLimit), bits.not(f32.greaterEqual(x, 0)))
@@ -47,25 +47,5 @@ export const log: VectorFunction = {
     const { exponent, mantissa } = splitAny(keep, x!)
     const f = keep(f32.sub(mantissa, 1))
     return withLimits(x!, combine(keep, exponent, f))
-  },
-}
-
-/**
- * log(1 + x): what rounding 1 + x loses is added to the mantissa.
- *
- * @source Dekker 1971, "A floating-point technique for extending the available precision", for what the sum loses
- */
-export const log1p: VectorFunction = {
-  name: 'log1p',
-  operands: 1,
-  body: (keep, x) => {
-    const sum = keep(f32.add(x!, 1))
-    const lost = f32.sub(f32.lesser(x!, 1), f32.sub(sum, f32.greater(x!, 1)))
-    const { exponent, mantissa } = splitNumber(keep, sum)
-    // Beyond 2^126, what was lost does not count.
-    const scaled = f32.mul(lost, powerOfTwo(i32.max(i32.neg(exponent), -127)))
-    const f = keep(f32.add(f32.sub(mantissa, 1), scaled))
-    // -0 gives -0.
-    return bits.or(withLimits(sum, combine(keep, exponent, f)), signOf(x!))
   },
 }

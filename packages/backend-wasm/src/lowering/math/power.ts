@@ -1,19 +1,7 @@
 /** pow on four float32, in float64 inside: an error of the logarithm is multiplied by the exponent. */
-import {
-  bits,
-  type Expression,
-  f32,
-  f64,
-  float,
-  halves,
-  i64,
-  type Keep,
-  polynomial,
-  signOf,
-  type VectorFunction,
-  wide,
-} from './expression.ts'
+import { bits, type Expression, f32, float, type Keep, polynomial, signOf, type VectorFunction } from './expression.ts'
 import { splitAny } from './logarithm.ts'
+import { f64, halves, i64, wide } from './wide.ts'
 
 /** Adding it rounds a float64 of up to 2^51 in size to an integer, which then is the lower bits of the sum. */
 const magic = 1.5 * 2 ** 52

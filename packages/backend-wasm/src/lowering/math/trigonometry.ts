@@ -1,20 +1,6 @@
 /** sin and cos on four float32: angles are reduced to quarter turns in float64. */
-import {
-  bits,
-  call,
-  type Expression,
-  f32,
-  f64,
-  type Half,
-  halves,
-  i32,
-  type Keep,
-  polynomial,
-  signOf,
-  type VectorFunction,
-  whereAny,
-  wide,
-} from './expression.ts'
+import { bits, call, type Expression, f32, i32, type Keep, polynomial, signOf, type VectorFunction } from './expression.ts'
+import { f64, type Half, halves, wide } from './wide.ts'
 
 /** Adding it rounds a float64 of up to 2^51 in size to an integer, which then is the lower bits of the sum. */
 const magic = 1.5 * 2 ** 52
@@ -76,6 +62,18 @@ const reduceHuge = (keep: Keep, size: Expression): Angle =>
     const shifted = keep(f64.add(x, magic))
     return { shifted, rest: f64.mul(f64.sub(x, f64.sub(shifted, magic)), Math.PI / 2) }
   })
+
+/** `then` where the mask is set in any lane, else `otherwise`; only one of them is computed. */
+const whereAny =
+  (mask: Expression, then: () => Expression, otherwise: Expression): Expression =>
+  (code) => {
+    mask(code)
+    code.op('v128.any_true').branch(
+      'v128',
+      () => then()(code),
+      () => otherwise(code),
+    )
+  }
 
 /** Of a size that is not negative; Infinity gives NaN. */
 function reduce(keep: Keep, size: Expression): Angle {

@@ -4,10 +4,11 @@ import { stridesOf } from '@neurite/core'
 import type { FunctionBuilder, Local } from '../../assembler/function-builder.ts'
 import { addProduct } from '../lane/add-product.ts'
 import { advance, emitNest, walkAxis } from '../nest.ts'
-import { cut, type Pointers, range } from '../row-tiles.ts'
+import { cut, range } from '../blocks.ts'
+import type { Pointers } from '../row-tiles.ts'
 import { movedPointer } from '../view.ts'
 import { emitGenericProduct } from './generic.ts'
-import { type Matrices, matricesOf, outerRows } from './matrices.ts'
+import { type Matrices, matricesOf } from './matrices.ts'
 
 const bytes = 4
 const lanes = 4
@@ -53,14 +54,6 @@ function emitTile(code: FunctionBuilder, matrices: Matrices, [lhs, rhs, out]: Po
     code.access('f32.store', (row * n + column) * bytes)
   }
   for (const { pointer, stride } of steps) advance(code, pointer, -vectors * stride)
-}
-
-/** Few rows or columns, both operands dense along a long sum: nothing is used often enough to be worth packing. */
-export function isDotTiled(kernel: ProductKernel): boolean {
-  const matrices = kernel.dtype === 'float32' ? matricesOf(kernel) : undefined
-  if (!matrices || matrices.outerSums.length > 0 || outerRows(kernel) > 0) return false
-  const { m, n, k, lhsStepBytes, rhsStepBytes } = matrices
-  return lhsStepBytes === bytes && rhsStepBytes === bytes && k >= 2 * lanes && (m < 4 || n < 4)
 }
 
 /** Columns are outermost, so that the tile's stretch of rhs stays in cache. */

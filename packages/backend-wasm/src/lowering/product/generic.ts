@@ -4,7 +4,7 @@ import { stridesOf } from '@neurite/core'
 import type { FunctionBuilder, Local } from '../../assembler/function-builder.ts'
 import { type Element, elementOf } from '../element.ts'
 import { emitNest } from '../nest.ts'
-import { binaryOperations } from '../scalar-operations.ts'
+import { operations } from '../operations.ts'
 import { movedPointer } from '../view.ts'
 
 function emitSum(
@@ -30,7 +30,7 @@ function emitSum(
     load(lhs, a)
     load(rhs, b)
     code.get(total)
-    binaryOperations.mul.emit(code, accumulator, a, b)
+    operations.mul.emit(code, accumulator, a, b)
     code.op(`${accumulator.type}.add`).set(total)
   })
   code.get(out, total)

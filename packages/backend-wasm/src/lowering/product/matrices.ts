@@ -3,6 +3,9 @@ import { type ProductKernel, strideAlong } from '@neurite/compiler'
 import { sizeOf } from '@neurite/core'
 import { elementOf } from '../element.ts'
 
+const bytes = 4
+const lanes = 4
+
 /** A loop that moves both factors. */
 export interface OuterLoop {
   readonly extent: number
@@ -57,3 +60,11 @@ export function matricesOf({ extents, rows, columns, contracting, factors, dtype
 
 /** All terms of a sum. */
 export const termsOf = ({ k, outerSums }: Matrices): number => outerSums.reduce((terms, { extent }) => terms * extent, k)
+
+/** Few rows or columns, both operands dense along a long sum: nothing is used often enough to be worth packing. */
+export function isDotTiled(kernel: ProductKernel): boolean {
+  const matrices = kernel.dtype === 'float32' ? matricesOf(kernel) : undefined
+  if (!matrices || matrices.outerSums.length > 0 || outerRows(kernel) > 0) return false
+  const { m, n, k, lhsStepBytes, rhsStepBytes } = matrices
+  return lhsStepBytes === bytes && rhsStepBytes === bytes && k >= 2 * lanes && (m < 4 || n < 4)
+}

@@ -1,7 +1,7 @@
 /** Copies a stretch of columns of the right factor to where its rows lie side by side. */
 import type { FunctionBuilder, Local } from '../../assembler/function-builder.ts'
 import { emitNest, walkAxis } from '../nest.ts'
-import { range } from '../row-tiles.ts'
+import { range } from '../blocks.ts'
 import { movedPointer } from '../view.ts'
 import type { Matrices } from './matrices.ts'
 

@@ -2,18 +2,13 @@
  * Lowers product kernels. Tiles finish their sums where the loops allow it; other kernels are split before: into the product
  * alone, whose sums go to memory, and a loop that finishes them.
  */
-import { type LoopKernel, plainProduct, type ProductKernel } from '@neurite/compiler'
+import { plainProduct, type ProductKernel } from '@neurite/compiler'
 import { sizeOf, stridesOf } from '@neurite/core'
 import type { FunctionBuilder } from '../../assembler/function-builder.ts'
+import { rare } from '../../late/parts.ts'
 import type { Addresses } from '../loop/loop.ts'
-import { emitNest } from '../nest.ts'
-import { movedPointer } from '../view.ts'
-import { emitDotTiles, isDotTiled } from './dot-tiles.ts'
-import { emitGenericProduct } from './generic.ts'
-import { matricesOf, termsOf } from './matrices.ts'
+import { isDotTiled, matricesOf, termsOf } from './matrices.ts'
 import { emitTiles, isTiled, tileScratchBytes, tileTasks } from './tiles.ts'
-
-const bytes = 4
 
 /** Sums of more terms are added up part by part, so that what a part needs of the factors stays in cache. */
 const mostTerms = 2048
@@ -35,21 +30,13 @@ const isPlain = ({ body, stores, extents }: ProductKernel): boolean =>
 export const isWhole = (kernel: ProductKernel): boolean =>
   isPlain(kernel) || (isTiled(kernel) && !isSummedInParts(kernel) && !isDotTiled(plainProduct(kernel)))
 
-/** The two kernels of one that is not whole; the loop loads the sums from an operand behind the others. */
-export function splitProduct(
-  kernel: ProductKernel,
-  operands: number,
-): { readonly product: ProductKernel; readonly finish: LoopKernel } {
-  const { extents, body, stores } = kernel
-  const at = { offset: 0, strides: stridesOf(extents) }
-  const loads = body.map((instruction) =>
-    instruction.op === 'product' ? ({ op: 'load', dtype: instruction.dtype, operand: operands, at } as const) : instruction,
-  )
-  return { product: plainProduct(kernel), finish: { kind: 'loop', kept: extents.length, extents, body: loads, stores } }
+/** A long sum: how many of its loops run around the tiles, and what is left of the kernel. */
+export interface PartSums {
+  readonly around: number
+  readonly inner: ProductKernel
 }
 
-/** The loops of a sum that run around the tiles, and what is left of the kernel. */
-function cutSums(plain: ProductKernel): { readonly around: number; readonly inner: ProductKernel } {
+function cutSums(plain: ProductKernel): PartSums {
   const { contracting, factors } = plain
   const fits = (first: number): boolean => sizeOf(contracting.slice(first)) <= mostTerms / 2
   const around = Math.max(1, Math.min(contracting.length - 1, [...contracting.keys()].findIndex(fits)))
@@ -65,28 +52,6 @@ function cutSums(plain: ProductKernel): { readonly around: number; readonly inne
   return { around, inner }
 }
 
-/** Emits sums part by part: the tiles of each part add to what the parts before have left. */
-function emitParts(code: FunctionBuilder, plain: ProductKernel, { operands, results, scratch, range }: Addresses): void {
-  const { around, inner } = cutSums(plain)
-  const moved = plain.factors.map(({ operand }) => movedPointer(code, operands[operand]!))
-  const walks = plain.factors.map(({ steps }, i) => ({
-    pointer: moved[i]!,
-    strides: steps.slice(0, around).map((step) => step * bytes),
-  }))
-  const factors = [
-    { ...inner.factors[0], operand: 0 },
-    { ...inner.factors[1], operand: 1 },
-  ] as const
-  const cut = tileTasks(plain, true)
-  const tasks = cut && range && { ...cut, range }
-  const adds = code.local('i32')
-  code.i32(0).set(adds)
-  emitNest(code, plain.contracting.slice(0, around), walks, () => {
-    emitTiles(code, { ...inner, factors }, moved, results, { panel: scratch, tasks, adds })
-    code.i32(1).set(adds)
-  })
-}
-
 /** Bytes of scratch that a whole kernel needs. */
 export function productScratchBytes(kernel: ProductKernel): number {
   if (!isTiled(kernel) || (isPlain(kernel) && isDotTiled(kernel))) return 0
@@ -100,9 +65,9 @@ export const productTasks = (kernel: ProductKernel): number | undefined =>
 /** Emits the code of a whole kernel. */
 export function emitProduct(code: FunctionBuilder, kernel: ProductKernel, addresses: Addresses): void {
   const { operands, results, scratch, range } = addresses
-  if (isPlain(kernel) && isDotTiled(kernel)) return emitDotTiles(code, kernel, operands, results[0]!)
-  if (!isTiled(kernel)) return emitGenericProduct(code, kernel, operands, results[0]!)
-  if (isSummedInParts(kernel)) return emitParts(code, kernel, addresses)
+  if (isPlain(kernel) && isDotTiled(kernel)) return rare.get().emitDotTiles(code, kernel, operands, results[0]!)
+  if (!isTiled(kernel)) return rare.get().emitGenericProduct(code, kernel, operands, results[0]!)
+  if (isSummedInParts(kernel)) return rare.get().emitPartSums(code, kernel, cutSums(kernel), addresses)
   const cut = tileTasks(kernel, false)
   emitTiles(code, kernel, operands, results, { panel: scratch, tasks: cut && range && { ...cut, range } })
 }

@@ -1,11 +1,12 @@
 /** Lowers windowScatter. */
 import { sizeOf, type DType } from '@neurite/core'
 import type { FunctionBuilder, Local } from '../../assembler/function-builder.ts'
+import { clearParts } from '../clear-parts.ts'
 import { emitSelect } from '../beats.ts'
 import { kernel, type Lowering } from '../kernel.ts'
 import type { Lane } from '../lane/lane.ts'
 import { type Block, type Line, loadPart, overLine, partLocals } from '../line.ts'
-import { clearParts, cutOf, partsOf } from '../parts.ts'
+import { cutOf, partsOf } from '../parts.ts'
 import { choose } from './choose.ts'
 import { shareGiver } from './give-share.ts'
 import { handDown } from './hand-down.ts'

@@ -1,10 +1,10 @@
-/** Lowers pad and concat: both write their result from front to back, in stretches as long as they come. */
+/** Lowers pad, which writes its result from front to back, in stretches as long as they come. */
 import { type PrimitiveAttributes, sizeOf } from '@neurite/core'
 import type { FunctionBuilder, Local } from '../assembler/function-builder.ts'
-import { bytesPerOperation, emitCopyBytes, emitFillBytes, patternAt } from './bytes.ts'
+import { bytesPerOperation, emitCopyBytes } from './bytes.ts'
 import { elementOf } from './element.ts'
-import type { Lowering } from './kernel.ts'
-import { kernel } from './kernel.ts'
+import { emitFillBytes, patternAt } from './fill.ts'
+import { kernel, type Lowering } from './kernel.ts'
 import { advance, countedLoop } from './nest.ts'
 import { cutOf, overParts, partsOf } from './parts.ts'
 import { movedPointer, sizeBytesOfType, startOf, type View } from './view.ts'
@@ -74,30 +74,6 @@ export const pad: Lowering<'pad'> = ({ attributes, operands: [xType], results: [
     overParts(frame, cut, extents, walks, () => {
       const [from, to] = [movedPointer(code, source), movedPointer(code, target)]
       emitPadded(code, attributes, [x, out], [from, to], lead, (sizeBytes) => emitFillBytes(code, to, pattern, sizeBytes))
-    })
-  }, partsOf(cut))
-}
-
-/** Lowering of concat: a stretch of each operand after the other, for each index of the axes before. */
-export const concat: Lowering<'concat'> = ({ attributes: { axis }, operands: types, results: [outType] }) => {
-  const outer = outType!.shape.slice(0, axis)
-  const bytesOf = types.map((type) => sizeBytesOfType({ ...type, shape: type.shape.slice(axis) }))
-  const rowBytes = bytesOf.reduce((sum, bytes) => sum + bytes, 0)
-  const cut = cutOf(outer, rowBytes / bytesPerOperation)
-  return kernel((frame) => {
-    const { code, operands, results } = frame
-    const pointers = operands.map((x) => startOf(code, x))
-    const target = startOf(code, results[0]!)
-    const along = (pointer: Local, bytes: number) => ({
-      pointer,
-      strides: outer.map((_, i) => sizeOf(outer.slice(i + 1)) * bytes),
-    })
-    overParts(frame, cut, outer, [...pointers.map((pointer, i) => along(pointer, bytesOf[i]!)), along(target, rowBytes)], () => {
-      const to = movedPointer(code, target)
-      pointers.forEach((from, i) => {
-        emitCopyBytes(code, to, from, bytesOf[i]!)
-        advance(code, to, bytesOf[i]!)
-      })
     })
   }, partsOf(cut))
 }

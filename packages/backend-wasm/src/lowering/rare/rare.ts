@@ -1,0 +1,11 @@
+/** What pages load when a program first asks for more than training a perceptron does. */
+export { packFactors } from '../../program/pack-factors.ts'
+export { splitProducts } from '../../program/split-products.ts'
+export { widenFloat16 } from '../../program/widen-float16.ts'
+export { emitFloat16ToFloat32, emitFloat64ToFloat16 } from '../float16.ts'
+export { emitDotTiles } from '../product/dot-tiles.ts'
+export { emitGenericProduct } from '../product/generic.ts'
+export { emitPartSums } from '../product/part-sums.ts'
+export { hostFunctions } from './host-functions.ts'
+export { lowerings } from './lowerings.ts'
+export { operations } from './operations.ts'
