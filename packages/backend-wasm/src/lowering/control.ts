@@ -1,7 +1,7 @@
 /** Lowers the primitives that hold graphs: a graph is a function of the module, and loops and branches call it. */
 import { type PrimitiveAttributes, sizeOf, type TensorType } from '@neurite/core'
 import type { FunctionBuilder, Local } from '../assembler/function-builder.ts'
-import { alignedSize } from '../memory/free-list.ts'
+import { alignedSize } from '../memory/alignment.ts'
 import { kernel, type Lowering } from './kernel.ts'
 import { advance, countedLoop } from './nest.ts'
 import { movedPointer, sizeBytesOfType, startOf, type View } from './view.ts'

@@ -1,7 +1,8 @@
 /** The one linear memory of a backend: tensors, and the arena that programs keep their intermediates in. */
 import { BackendError, ExecutionError, InternalError } from '@neurite/core'
 import type { WasmEngine, WasmMemory } from '../engine.ts'
-import { FreeList } from './free-list.ts'
+import { FreeList } from '@neurite/compiler'
+import { alignmentBytes } from './alignment.ts'
 
 /** Bytes of a page, the unit in which memory grows. */
 export const pageBytes = 65536
@@ -45,7 +46,7 @@ export class Heap {
     this.#maxBytes = memory.pages * pageBytes
     this.#memory = memory.memory
     this.#bytes = new Uint8Array(memory.memory.buffer)
-    this.#ranges = new FreeList(this.#bytes.byteLength)
+    this.#ranges = new FreeList(this.#bytes.byteLength, alignmentBytes)
   }
 
   get memory(): WasmMemory {

@@ -1,4 +1,5 @@
 /** Emits the module of a program: a function per distinct kernel, and drivers that call them in order. */
+import type { Place } from '@neurite/compiler'
 import { InternalError } from '@neurite/core'
 import { FunctionBuilder, type Local } from '../assembler/function-builder.ts'
 import { ModuleBuilder, type Signature } from '../assembler/module-builder.ts'
@@ -7,7 +8,7 @@ import { importHost } from '../lowering/host.ts'
 import { addressBytes, type Body, type HostCall } from '../lowering/kernel.ts'
 import { denseView, movedPointer } from '../lowering/view.ts'
 import { emitBarrier } from '../threads/barrier.ts'
-import type { Copy, Place, Plan, Step } from './plan.ts'
+import type { Copy, Plan, Step } from './plan.ts'
 
 /** Name of the exported driver: `run(arenaAddress, repeat, thread, threads)`; all threads of a run call it. */
 export const driverName = 'run'

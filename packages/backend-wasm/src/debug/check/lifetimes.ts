@@ -1,7 +1,8 @@
 /** When each value of a plan has to be in its place, told from its graph alone: the plan itself may be wrong. */
+import type { Place } from '@neurite/compiler'
 import { type Binding, scalarSlotBytes, type ValueId } from '@neurite/core'
 import { sizeBytesOfType } from '../../lowering/view.ts'
-import type { Place, Plan } from '../../program/plan.ts'
+import type { Plan } from '../../program/plan.ts'
 
 /** A value that memory holds for some steps. */
 export interface Held {

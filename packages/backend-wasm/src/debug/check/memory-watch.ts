@@ -2,9 +2,10 @@
  * Watches the memory of one plan while it runs: keeps a copy of what every value was when it was computed, finds values that change
  * while somebody still reads them, and fills whatever holds nothing with a pattern that shows.
  */
+import type { Place } from '@neurite/compiler'
 import type { ValueId } from '@neurite/core'
 import type { WasmMemory } from '../../engine.ts'
-import type { Place, Plan } from '../../program/plan.ts'
+import type { Plan } from '../../program/plan.ts'
 import { headBytes, type Held, lifetimesOf, type Target } from './lifetimes.ts'
 
 /** NaN in every float dtype, -1 or the greatest in the integers. */

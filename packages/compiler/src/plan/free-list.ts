@@ -1,28 +1,29 @@
 /** First-fit allocation of ranges, with neighbours merged when they are freed. */
 import { InternalError } from '@neurite/core'
 
-/** All sizes and offsets are multiples of this many bytes: a line of the cache, which no two threads should write at a time. */
-export const alignmentBytes = 64
-
 interface Range {
   start: number
   end: number
 }
 
-/** `sizeBytes` rounded up to the alignment; never 0, so that every range has an offset of its own. */
-export const alignedSize = (sizeBytes: number): number => Math.max(1, Math.ceil(sizeBytes / alignmentBytes)) * alignmentBytes
+/** A size rounded up to an alignment; never 0, so that every range has an offset of its own. */
+export const alignSize = (sizeBytes: number, alignmentBytes: number): number =>
+  Math.max(1, Math.ceil(sizeBytes / alignmentBytes)) * alignmentBytes
 
 /** Hands out ranges from 0 to `capacityBytes`; holds numbers only, so it serves memory and compile-time plans alike. */
 export class FreeList {
   #capacityBytes: number
+  readonly #alignmentBytes: number
   /** Sorted by start; no two touch. */
   readonly #free: Range[]
   readonly #sizes = new Map<number, number>()
   #usedBytes = 0
   #peakBytes = 0
 
-  constructor(capacityBytes: number) {
+  /** @param alignmentBytes - all sizes and offsets are multiples of it */
+  constructor(capacityBytes: number, alignmentBytes: number) {
     this.#capacityBytes = capacityBytes
+    this.#alignmentBytes = alignmentBytes
     this.#free = capacityBytes > 0 ? [{ start: 0, end: capacityBytes }] : []
   }
 
@@ -41,7 +42,7 @@ export class FreeList {
 
   /** Bytes by which the capacity must grow before `sizeBytes` fits; 0 when it fits now. */
   shortageBytes(sizeBytes: number): number {
-    const size = alignedSize(sizeBytes)
+    const size = alignSize(sizeBytes, this.#alignmentBytes)
     if (this.#free.some(({ start, end }) => end - start >= size)) return 0
     const last = this.#free.at(-1)
     const tailBytes = last && last.end === this.#capacityBytes ? last.end - last.start : 0
@@ -50,7 +51,7 @@ export class FreeList {
 
   /** The offset of a range of at least `sizeBytes`, or undefined when nothing fits. */
   allocate(sizeBytes: number): number | undefined {
-    const size = alignedSize(sizeBytes)
+    const size = alignSize(sizeBytes, this.#alignmentBytes)
     const index = this.#free.findIndex(({ start, end }) => end - start >= size)
     const range = this.#free[index]
     if (!range) return undefined

@@ -4,13 +4,13 @@ import { FreeList } from './free-list.ts'
 
 describe('FreeList', () => {
   it('hands out aligned ranges that do not overlap, even for size 0', () => {
-    const list = new FreeList(384)
+    const list = new FreeList(384, 64)
     expect([list.allocate(1), list.allocate(65), list.allocate(0)]).toEqual([0, 64, 192])
     expect(list.usedBytes).toBe(256)
   })
 
   it('has nothing when nothing fits', () => {
-    const list = new FreeList(128)
+    const list = new FreeList(128, 64)
     expect(list.allocate(129)).toBeUndefined()
     expect(list.allocate(128)).toBe(0)
     expect(list.allocate(1)).toBeUndefined()
@@ -22,7 +22,7 @@ describe('FreeList', () => {
     ['middle last', [0, 2, 1]],
     ['middle first', [1, 0, 2]],
   ])('merges what is freed %s', (_name, order) => {
-    const list = new FreeList(192)
+    const list = new FreeList(192, 64)
     const offsets = [list.allocate(64)!, list.allocate(64)!, list.allocate(64)!]
     for (const index of order) list.free(offsets[index]!)
     expect(list.usedBytes).toBe(0)
@@ -30,7 +30,7 @@ describe('FreeList', () => {
   })
 
   it('fills the first gap that is large enough', () => {
-    const list = new FreeList(512)
+    const list = new FreeList(512, 64)
     const [a, , c] = [list.allocate(64)!, list.allocate(64), list.allocate(128)!, list.allocate(64)]
     list.free(a)
     list.free(c)
@@ -39,7 +39,7 @@ describe('FreeList', () => {
   })
 
   it('says by how much it must grow, and merges the growth with a free end', () => {
-    const list = new FreeList(256)
+    const list = new FreeList(256, 64)
     list.allocate(192)
     expect(list.shortageBytes(64)).toBe(0)
     expect(list.shortageBytes(192)).toBe(128)
@@ -49,14 +49,14 @@ describe('FreeList', () => {
   })
 
   it('remembers the highest end', () => {
-    const list = new FreeList(Infinity)
+    const list = new FreeList(Infinity, 64)
     list.free(list.allocate(640)!)
     list.allocate(64)
     expect(list.peakBytes).toBe(640)
   })
 
   it('refuses to free what it did not hand out, or twice', () => {
-    const list = new FreeList(256)
+    const list = new FreeList(256, 64)
     const offset = list.allocate(16)!
     expect(() => list.free(8)).toThrow('internal: free list: no range starts at 8')
     list.free(offset)
@@ -65,7 +65,7 @@ describe('FreeList', () => {
 
   it('stays free of overlaps over a long random life, and ends whole', () => {
     const capacity = 16384
-    const list = new FreeList(capacity)
+    const list = new FreeList(capacity, 64)
     const owner = new Int32Array(capacity)
     const broken: number[] = []
     const held: { offset: number; size: number; tag: number }[] = []
