@@ -27,10 +27,12 @@ export class FreeList {
     this.#free = capacityBytes > 0 ? [{ start: 0, end: capacityBytes }] : []
   }
 
+  /** Where the last range may end. */
   get capacityBytes(): number {
     return this.#capacityBytes
   }
 
+  /** Bytes of all ranges that are handed out. */
   get usedBytes(): number {
     return this.#usedBytes
   }
@@ -64,6 +66,7 @@ export class FreeList {
     return offset
   }
 
+  /** Takes back the range that begins there. */
   free(offset: number): void {
     const size = this.#sizes.get(offset)
     if (size === undefined) throw new InternalError(`free list: no range starts at ${offset}`)
@@ -72,6 +75,7 @@ export class FreeList {
     this.#release(offset, offset + size)
   }
 
+  /** Ranges may end later from here on. */
   grow(capacityBytes: number): void {
     const start = this.#capacityBytes
     this.#capacityBytes = capacityBytes

@@ -9,8 +9,11 @@ export type Place = { readonly buffer: number } | { readonly arenaBytes: number 
 
 /** A copy of a value. */
 export interface Copy {
+  /** What is copied. */
   readonly value: ValueId
+  /** Where it is. */
   readonly from: Place
+  /** Where it goes. */
   readonly to: Place
 }
 
@@ -28,7 +31,9 @@ export interface PlannedStep {
 
 /** A program whose steps are known, and how it lies in memory. */
 export interface Layout {
+  /** The values. */
   readonly graph: Pick<KernelGraph, 'values' | 'parameters' | 'results' | 'rootOf'>
+  /** What crosses the border of the program. */
   readonly bindings: readonly Binding[]
   /** In the order in which they run. */
   readonly steps: readonly PlannedStep[]
@@ -52,6 +57,7 @@ export interface MemoryPlan {
   readonly commits: readonly Copy[]
   /** Offset in the arena of the first scalar. */
   readonly scalarsBytes: number
+  /** How long the arena has to be. */
   readonly arenaBytes: number
 }
 
