@@ -6,8 +6,8 @@ const packages = fileURLToPath(new URL('packages', import.meta.url))
 
 const { atOnce, later } = await bundlePage(
   `
-  import { setBackend } from '${packages}/core/dist/index.js'
-  import { Dense, Sequential } from '${packages}/nn/dist/index.js'
+  import { setBackend } from '${packages}/core/dist/page/index.js'
+  import { Dense, Sequential } from '${packages}/nn/dist/page/index.js'
   import { wasm } from '${packages}/backend-wasm/dist/page/page.js'
   console.log(setBackend, Dense, Sequential, wasm)
   `,
@@ -22,13 +22,13 @@ export default [
     name: 'a page that trains: core, nn and one backend',
     path: atOnce,
     // 1 KB above what is reached. It must come down to 80 KB, and 50 KB is the aim.
-    limit: '91.4 KB',
+    limit: '88 kB',
     ...asTheyAre,
   },
   {
     name: 'what it loads besides when it measures, predicts, saves, takes batches from a generator, looks inside, names what is not everyday, or has rare kernels or threads',
     path: later,
-    limit: '63.7 KB',
+    limit: '65 kB',
     ...asTheyAre,
   },
 ]

@@ -1,5 +1,6 @@
 /** One root test run: a project per package and app, read from source, and one each for the folders of repository checks. */
 import { existsSync, readdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 const sourceConditions = ['source', 'module', 'node', 'development|production']
@@ -23,6 +24,7 @@ export default defineConfig({
     projects: [...members('packages'), ...members('apps'), ...members('tests'), 'benchmarks', 'scripts'].map(project),
     exclude: ['**/node_modules/**', '**/dist/**', '**/fixtures/**'],
     pool: 'forks',
+    globalSetup: fileURLToPath(new URL('tests/browser/harness/software-gpu.ts', import.meta.url)),
     // Five seconds fail on a loaded machine.
     testTimeout: 60_000,
     // Memory tests call gc().

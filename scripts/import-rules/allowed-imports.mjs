@@ -12,7 +12,7 @@ export const allowedImports = {
   'backend-cpu': ['core'],
   'backend-wasm': ['compiler', 'core'],
   'backend-webgpu': ['compiler', 'core'],
-  'backend-dawn': ['backend-webgpu'],
+  'backend-dawn': ['backend-webgpu', 'core'],
   conformance: ['backend-cpu', 'core'],
   neurite: ['nn', 'core', 'backend-wasm', 'backend-cpu'],
 }

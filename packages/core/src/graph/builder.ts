@@ -23,55 +23,55 @@ const identities = new Set<AnyGraphNode['primitive']>(['stopGradient', 'reshape'
 
 /** A graph under construction; add every parameter before the first node. */
 export class GraphBuilder {
-  private readonly values: TensorType[] = []
-  private readonly nodes: AnyGraphNode[] = []
-  private readonly known = new Map<string, readonly ValueId[]>()
+  readonly #values: TensorType[] = []
+  readonly #nodes: AnyGraphNode[] = []
+  readonly #known = new Map<string, readonly ValueId[]>()
   /** The operand of each value that a reshape made. */
-  private readonly reshaped = new Map<ValueId, ValueId>()
-  private parameters = 0
-  private readonly purpose: BuildPurpose
+  readonly #reshaped = new Map<ValueId, ValueId>()
+  #parameters = 0
+  readonly #purpose: BuildPurpose
 
   constructor(purpose: BuildPurpose) {
-    this.purpose = purpose
+    this.#purpose = purpose
   }
 
   /** Adds a parameter of the graph, behind those that are there; returns its id. */
   parameter(type: TensorType): ValueId {
-    this.parameters += 1
-    return this.values.push(type) - 1
+    this.#parameters += 1
+    return this.#values.push(type) - 1
   }
 
   /** Adds a node, or finds its equal; returns the ids of its results. */
   add(node: NodeToAdd, given: readonly ValueId[], types: readonly TensorType[]): readonly ValueId[] {
     // Only the last of several reshapes matters.
-    const operands = node.primitive === 'reshape' ? given.map((id) => this.reshaped.get(id) ?? id) : given
-    if (this.isIdentity(node, operands, types)) return operands
+    const operands = node.primitive === 'reshape' ? given.map((id) => this.#reshaped.get(id) ?? id) : given
+    if (this.#isIdentity(node, operands, types)) return operands
     if (node.primitive === 'composite') {
       const { name, body } = (node as GraphNode<'composite'>).attributes
-      const composite = { name, body, operands: operands.map((id) => this.values[id]!), results: types }
-      if (!this.purpose.claims(composite)) return this.inline(body, operands)
+      const composite = { name, body, operands: operands.map((id) => this.#values[id]!), results: types }
+      if (!this.#purpose.claims(composite)) return this.inline(body, operands)
     }
-    const attributes = this.purpose.isBody ? node.attributes : this.forPurpose(node.attributes)
+    const attributes = this.#purpose.isBody ? node.attributes : this.#forPurpose(node.attributes)
     const key = `${node.primitive}(${operands.join(',')}){${attributesKey(attributes)}}`
-    const same = this.known.get(key)
+    const same = this.#known.get(key)
     if (same) return same
-    const results = types.map((type) => this.values.push(type) - 1)
-    this.nodes.push({ ...node, attributes, operands, results } as AnyGraphNode)
-    this.known.set(key, results)
-    if (node.primitive === 'reshape') this.reshaped.set(results[0]!, operands[0]!)
+    const results = types.map((type) => this.#values.push(type) - 1)
+    this.#nodes.push({ ...node, attributes, operands, results } as AnyGraphNode)
+    this.#known.set(key, results)
+    if (node.primitive === 'reshape') this.#reshaped.set(results[0]!, operands[0]!)
     return results
   }
 
   /** Attributes whose graphs (the bodies of loops and branches) are built for the same purpose. */
-  private forPurpose(attributes: NodeToAdd['attributes']): NodeToAdd['attributes'] {
+  #forPurpose(attributes: NodeToAdd['attributes']): NodeToAdd['attributes'] {
     const entries = Object.entries(attributes)
     if (!entries.some(([, value]) => isGraph(value))) return attributes
-    return Object.fromEntries(entries.map(([name, value]) => [name, isGraph(value) ? rebuildGraph(value, this.purpose) : value]))
+    return Object.fromEntries(entries.map(([name, value]) => [name, isGraph(value) ? rebuildGraph(value, this.#purpose) : value]))
   }
 
-  private isIdentity({ primitive }: NodeToAdd, operands: readonly ValueId[], types: readonly TensorType[]): boolean {
-    if (!identities.has(primitive) || (primitive === 'stopGradient' && this.purpose.isBody)) return false
-    const [operand, result] = [this.values[operands[0]!]!, types[0]!]
+  #isIdentity({ primitive }: NodeToAdd, operands: readonly ValueId[], types: readonly TensorType[]): boolean {
+    if (!identities.has(primitive) || (primitive === 'stopGradient' && this.#purpose.isBody)) return false
+    const [operand, result] = [this.#values[operands[0]!]!, types[0]!]
     return operand.dtype === result.dtype && sameShape(operand.shape, result.shape)
   }
 
@@ -92,7 +92,7 @@ export class GraphBuilder {
 
   /** The graph that computes `results`, without what they do not need. */
   build(results: readonly ValueId[]): Graph {
-    return { values: this.values, parameters: this.parameters, nodes: this.nodes, results }
+    return { values: this.#values, parameters: this.#parameters, nodes: this.#nodes, results }
   }
 }
 

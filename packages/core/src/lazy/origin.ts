@@ -12,43 +12,43 @@ const nowhere = /\(<anonymous>\)$|\(native\)$/
 /** Where an operation was called for. Finding the line takes far longer than noting the stack, so it waits until somebody asks. */
 class Origin implements NodeOrigin {
   readonly layer = currentLayerPath()
-  private readonly noted: Error
-  private frame: string | undefined
+  readonly #noted: Error
+  #frame: string | undefined
 
   constructor() {
     const engine = Error as { stackTraceLimit?: number }
     const limit = engine.stackTraceLimit ?? 10
     engine.stackTraceLimit = 60
-    this.noted = new Error()
+    this.#noted = new Error()
     engine.stackTraceLimit = limit
   }
 
   /** The first stack frame that is not ours, such as `train (file:///app/model.ts:12:5)`. */
   toString(): string {
-    const lines = this.noted.stack?.split('\n').slice(1) ?? []
-    this.frame ??=
+    const lines = this.#noted.stack?.split('\n').slice(1) ?? []
+    this.#frame ??=
       lines
         .find((line) => !ours.test(line) && !nowhere.test(line))
         ?.trim()
         .replace(/^at (?:async )?/, '') ?? 'an unknown place'
-    return this.frame
+    return this.#frame
   }
 }
 
 /** Where the gradient of an operation comes from: the line that called for the operation helps, not the one that took the gradient. */
 class GradientOrigin implements NodeOrigin {
   readonly layer: string | undefined
-  private readonly forward: NodeOrigin
-  private readonly primitive: string
+  readonly #forward: NodeOrigin
+  readonly #primitive: string
 
   constructor(forward: NodeOrigin, primitive: string) {
     this.layer = forward.layer
-    this.forward = forward
-    this.primitive = primitive
+    this.#forward = forward
+    this.#primitive = primitive
   }
 
   toString(): string {
-    return `${this.forward}, in the gradient of ${this.primitive}`
+    return `${this.#forward}, in the gradient of ${this.#primitive}`
   }
 }
 

@@ -69,7 +69,7 @@ export class Storage {
   /** Handed out as a value: a program that updates it in place has to copy first. */
   shared = false
   readonly weight: ArrayBuffer | undefined
-  private holders = 0
+  #holders = 0
 
   constructor(backend: Backend, slice: BufferSlice) {
     this.backend = backend
@@ -83,14 +83,14 @@ export class Storage {
 
   /** One more value or variable stands on this storage. */
   retain(): this {
-    this.holders += 1
+    this.#holders += 1
     return this
   }
 
   /** One fewer; the last one frees the memory. */
   release(): void {
-    this.holders -= 1
-    if (this.holders > 0) return
+    this.#holders -= 1
+    if (this.#holders > 0) return
     collected.unregister(this)
     release(this.backend, this.slice)
   }

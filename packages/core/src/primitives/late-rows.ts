@@ -9,15 +9,15 @@ export type ControlName = 'scan' | 'cond' | 'while'
 
 /** Rows by name, which whoever applies a primitive of that name has brought before. */
 export class LateRows<Rows extends object> {
-  private readonly rows: Partial<Rows> = {}
+  readonly #rows: Partial<Rows> = {}
 
   /** Adds rows; it may do so any number of times. */
   bring(rows: Partial<Rows>): void {
-    Object.assign(this.rows, rows)
+    Object.assign(this.#rows, rows)
   }
 
   get<Name extends keyof Rows>(name: Name): Rows[Name] {
-    const row = this.rows[name]
+    const row = this.#rows[name]
     if (row !== undefined) return row
     throw new InternalError(`${String(name)} was applied by a function that did not bring its rows`)
   }

@@ -11,12 +11,12 @@ export interface Work<T> {
 
 /** A queue whose work begins in the order in which it was given. */
 export class Queue {
-  private tail: Promise<void> = Promise.resolve()
-  private waiting = 0
+  #tail: Promise<void> = Promise.resolve()
+  #waiting = 0
 
   /** Whether work would begin at once. */
   get idle(): boolean {
-    return this.waiting === 0
+    return this.#waiting === 0
   }
 
   /** Begins the work now, and returns undefined, or later, and returns when it has begun or failed. */
@@ -30,20 +30,20 @@ export class Queue {
       }
       return undefined
     }
-    this.waiting += 1
+    this.#waiting += 1
     // Compilation that fails while earlier work runs is reported in its turn, not as unhandled now.
     if (needs instanceof Promise) needs.catch(() => {})
-    this.tail = this.tail.then(() => this.begin(work))
-    return this.tail
+    this.#tail = this.#tail.then(() => this.#begin(work))
+    return this.#tail
   }
 
-  private async begin<T>(work: Work<T>): Promise<void> {
+  async #begin<T>(work: Work<T>): Promise<void> {
     try {
       work.begin(await work.needs)
     } catch (error) {
       work.fail(error)
     } finally {
-      this.waiting -= 1
+      this.#waiting -= 1
     }
   }
 }

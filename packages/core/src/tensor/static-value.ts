@@ -2,15 +2,15 @@
 
 /** A number that is compiled into programs instead of being passed at run time. Made by `staticValue`. */
 export class StaticValue {
-  private readonly value: number
+  readonly #value: number
 
   constructor(value: number) {
-    this.value = value
+    this.#value = value
   }
 
   /** The number. */
   valueOf(): number {
-    return this.value
+    return this.#value
   }
 }
 

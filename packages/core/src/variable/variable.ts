@@ -49,9 +49,9 @@ export class Variable implements StateCell {
   trainable: boolean
   /** Shape and dtype: the same for every value that it takes. */
   readonly type: TensorType
-  private content: Value | (() => Tensor) | undefined
+  #content: Value | (() => Tensor) | undefined
   /** Nobody else holds the storage of the content: a program may update it in place. */
-  private exclusive = false
+  #exclusive = false
 
   /**
    * @param initial - the initial value, or a function that computes it when it is first needed, on the backend that needs it
@@ -64,12 +64,12 @@ export class Variable implements StateCell {
     if (typeof initial === 'function') {
       const { shape, dtype } = options as LazyVariableOptions
       this.type = { shape, dtype }
-      this.content = initial
+      this.#content = initial
     } else {
       const value =
         initial instanceof Tensor ? initial.value : hostValue(this.path, initial, options.dtype ? { dtype: options.dtype } : {})
       this.type = value.type
-      this.content = value
+      this.#content = value
     }
   }
 
@@ -86,9 +86,9 @@ export class Variable implements StateCell {
   /** The current value. A later `assign` does not change a value that was handed out. */
   get value(): Tensor {
     const scope = currentCompileScope()
-    if (scope) return new Tensor(this.traced(scope).current)
-    this.exclusive = false
-    return new Tensor(this.contentOn(this.home ?? getBackend()))
+    if (scope) return new Tensor(this.#traced(scope).current)
+    this.#exclusive = false
+    return new Tensor(this.contentOn(this.#home ?? getBackend()))
   }
 
   /**
@@ -99,38 +99,38 @@ export class Variable implements StateCell {
   assign(value: Tensor | TensorData): void {
     const call = `${this.path}.assign`
     const scope = currentScope()
-    const next = this.checkType(call, this.convert(call, value))
+    const next = this.#checkType(call, this.#convert(call, value))
     if (scope?.kind === 'body')
       throw new TraceError(`${call}: a variable cannot be assigned inside ${scope.call}; return the value and assign it outside`)
     if (scope) {
-      this.traced(scope).current = next.value
+      this.#traced(scope).current = next.value
       return
     }
-    this.checkDisposed()
-    this.content = next.value
-    this.exclusive = false
+    this.#checkDisposed()
+    this.#content = next.value
+    this.#exclusive = false
   }
 
   /** The elements, row-major; see `Tensor.data`. */
   data(): Promise<HostArray> {
-    return readNumbers(`${this.path}.data`, this.contentOn(this.home ?? getBackend()))
+    return readNumbers(`${this.path}.data`, this.contentOn(this.#home ?? getBackend()))
   }
 
   /** Moves the variable to another backend. */
   to(backend: Backend): void {
-    this.content = copyTo(this.contentOn(this.home ?? backend), backend)
-    this.exclusive = false
+    this.#content = copyTo(this.contentOn(this.#home ?? backend), backend)
+    this.#exclusive = false
   }
 
   /** The backend that holds the value; undefined while any could. */
   get backend(): Backend | undefined {
-    return this.home
+    return this.#home
   }
 
   /** Frees the memory now instead of when the variable is collected. */
   dispose(): void {
-    if (this.content instanceof Value && this.exclusive) disposeValue(this.content)
-    this.content = undefined
+    if (this.#content instanceof Value && this.#exclusive) disposeValue(this.#content)
+    this.#content = undefined
   }
 
   [Symbol.dispose](): void {
@@ -138,10 +138,10 @@ export class Variable implements StateCell {
   }
 
   /** The value inside a function being traced. */
-  private traced(scope: Scope): TracedState {
+  #traced(scope: Scope): TracedState {
     const known = scope.states.get(this)
     if (known) return known
-    this.checkHome(scope.call, scope.backend)
+    this.#checkHome(scope.call, scope.backend)
     const entry = new Value(this.type, { kind: 'parameter', scope }, scope.backend)
     const state = { entry, current: entry }
     scope.states.set(this, state)
@@ -150,14 +150,14 @@ export class Variable implements StateCell {
 
   /** The value that a program of `backend` reads. For `compile`. */
   contentOn(backend: Backend): Value {
-    this.checkDisposed()
-    this.checkHome(this.path, backend)
-    if (typeof this.content === 'function') {
-      const initialize = this.content
+    this.#checkDisposed()
+    this.#checkHome(this.path, backend)
+    if (typeof this.#content === 'function') {
+      const initialize = this.#content
       const initial = withoutScope(() => withBackend(backend, initialize))
-      this.content = this.checkType(`${this.path}: the initializer`, initial).value
+      this.#content = this.#checkType(`${this.path}: the initializer`, initial).value
     }
-    return this.content!
+    return this.#content!
   }
 
   /**
@@ -167,18 +167,18 @@ export class Variable implements StateCell {
    */
   advance(backend: Backend, next: Value): { before: Value; exclusive: boolean } {
     const before = this.contentOn(backend)
-    const { exclusive } = this
-    this.content = next
-    this.exclusive = true
+    const exclusive = this.#exclusive
+    this.#content = next
+    this.#exclusive = true
     return { before, exclusive }
   }
 
   /** Whether the content is this value, and nobody else holds its storage. For `compile`. */
   holdsAlone(value: Value): boolean {
-    return this.exclusive && this.content === value
+    return this.#exclusive && this.#content === value
   }
 
-  private convert(call: string, value: Tensor | TensorData): Tensor {
+  #convert(call: string, value: Tensor | TensorData): Tensor {
     if (value instanceof Tensor) return value
     if (typeof value === 'number' && currentScope()) return new Tensor(numberValue(value, this.dtype))
     return new Tensor(
@@ -186,23 +186,23 @@ export class Variable implements StateCell {
     )
   }
 
-  private get home(): Backend | undefined {
-    return this.content instanceof Value ? this.content.backend : undefined
+  get #home(): Backend | undefined {
+    return this.#content instanceof Value ? this.#content.backend : undefined
   }
 
-  private checkHome(call: string, backend: Backend): void {
-    if (this.home && this.home !== backend) {
+  #checkHome(call: string, backend: Backend): void {
+    if (this.#home && this.#home !== backend) {
       throw new BackendError(
-        `${call}: variable ${this.path} lives on the ${this.home.name} backend, the program on ${backend.name}; move it with variable.to(backend)`,
+        `${call}: variable ${this.path} lives on the ${this.#home.name} backend, the program on ${backend.name}; move it with variable.to(backend)`,
       )
     }
   }
 
-  private checkDisposed(): void {
-    if (this.content === undefined) throw new DisposedError(`${this.path}: the variable was disposed`)
+  #checkDisposed(): void {
+    if (this.#content === undefined) throw new DisposedError(`${this.path}: the variable was disposed`)
   }
 
-  private checkType(call: string, next: Tensor): Tensor {
+  #checkType(call: string, next: Tensor): Tensor {
     if (!sameShape(next.shape, this.shape)) {
       throw new ShapeError(
         `${call}: the variable has shape ${formatShape(this.shape)}, the new value ${formatShape(next.shape)}; reshape it`,

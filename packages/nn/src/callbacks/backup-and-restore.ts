@@ -33,11 +33,11 @@ const call = 'BackupAndRestore'
  */
 export class BackupAndRestore implements Callback {
   readonly comesLast = true
-  private readonly path: string
-  private readonly freq: SaveFreq
-  private readonly count: BatchCount
-  private readonly deletes: boolean
-  private fit: FitState | undefined
+  readonly #path: string
+  readonly #freq: SaveFreq
+  readonly #count: BatchCount
+  readonly #deletes: boolean
+  #fit: FitState | undefined
 
   constructor(path: string, options: BackupAndRestoreOptions = {}) {
     if (typeof path !== 'string' || path === '') throw new ArgumentError(`${call}: expected a path, got ${describeValue(path)}`)
@@ -45,41 +45,41 @@ export class BackupAndRestore implements Callback {
       saveFreq: true,
       deleteCheckpoint: true,
     })
-    this.path = path
-    this.freq = checkSaveFreq(call, saveFreq)
-    this.count = new BatchCount(this.freq)
-    this.deletes = checkFlag(call, 'deleteCheckpoint', deleteCheckpoint)
+    this.#path = path
+    this.#freq = checkSaveFreq(call, saveFreq)
+    this.#count = new BatchCount(this.#freq)
+    this.#deletes = checkFlag(call, 'deleteCheckpoint', deleteCheckpoint)
   }
 
   async setFit(fit: FitState): Promise<void> {
     const { loadBackup } = await import('../saving/saving.ts')
-    this.fit = fit
-    await loadBackup(call, this.path, fit)
+    this.#fit = fit
+    await loadBackup(call, this.#path, fit)
   }
 
   async onTrainBatchEnd({ step }: BatchEvent): Promise<void> {
-    if (this.count.isDue(step)) await this.save()
+    if (this.#count.isDue(step)) await this.#save()
   }
 
   async onEpochEnd(): Promise<void> {
-    if (this.freq === 'epoch') await this.save()
+    if (this.#freq === 'epoch') await this.#save()
   }
 
   async onTrainEnd({ error, isInterrupted }: TrainEndEvent): Promise<void> {
-    const { fit } = this
-    this.fit = undefined
+    const fit = this.#fit
+    this.#fit = undefined
     if (error !== undefined || !fit) return
     const { removeFile, saveBackup } = await import('../saving/saving.ts')
     if (!isInterrupted) {
-      if (this.deletes) await removeFile(call, this.path)
+      if (this.#deletes) await removeFile(call, this.#path)
       return
     }
     // In the middle of validation, what was measured in training is gone already: the last backup stands.
-    if (!fit.isValidating) await saveBackup(call, this.path, fit)
+    if (!fit.isValidating) await saveBackup(call, this.#path, fit)
   }
 
-  private async save(): Promise<void> {
+  async #save(): Promise<void> {
     const { saveBackup } = await import('../saving/saving.ts')
-    if (this.fit) await saveBackup(call, this.path, this.fit)
+    if (this.#fit) await saveBackup(call, this.#path, this.#fit)
   }
 }

@@ -37,38 +37,38 @@ function namesOf(logs: Logs, validates: boolean): readonly string[] {
  * ```
  */
 export class CSVLogger implements Callback {
-  private readonly path: string
-  private readonly separator: string
-  private readonly appends: boolean
-  private names: readonly string[] | undefined
-  private needsHeader = true
+  readonly #path: string
+  readonly #separator: string
+  readonly #appends: boolean
+  #names: readonly string[] | undefined
+  #needsHeader = true
 
   constructor(path: string, options: CSVLoggerOptions = {}) {
     if (typeof path !== 'string' || path === '') throw new ArgumentError(`CSVLogger: expected a path, got ${describeValue(path)}`)
     const { separator = ',', append = false } = checkOptions('CSVLogger', options, { separator: true, append: true })
-    this.path = path
-    this.separator = separator
-    this.appends = checkFlag('CSVLogger', 'append', append)
+    this.#path = path
+    this.#separator = separator
+    this.#appends = checkFlag('CSVLogger', 'append', append)
   }
 
   async onTrainBegin(): Promise<void> {
     const { readText, writeText } = await import('../saving/node-files.ts')
-    this.names = undefined
-    const before = this.appends ? await readText('CSVLogger', this.path) : undefined
-    this.needsHeader = !before
-    if (!before) await writeText('CSVLogger', this.path, '', 'begin')
+    this.#names = undefined
+    const before = this.#appends ? await readText('CSVLogger', this.#path) : undefined
+    this.#needsHeader = !before
+    if (!before) await writeText('CSVLogger', this.#path, '', 'begin')
   }
 
   async onEpochEnd({ epoch, logs, validates }: EpochEndEvent): Promise<void> {
     const { writeText } = await import('../saving/node-files.ts')
-    this.names ??= namesOf(logs, validates ?? false)
-    const header = this.needsHeader ? this.line(['epoch', ...this.names]) : ''
-    this.needsHeader = false
-    const values = this.names.map((name) => (logs[name] === undefined ? 'NA' : String(logs[name])))
-    await writeText('CSVLogger', this.path, header + this.line([String(epoch), ...values]), 'append')
+    this.#names ??= namesOf(logs, validates ?? false)
+    const header = this.#needsHeader ? this.#line(['epoch', ...this.#names]) : ''
+    this.#needsHeader = false
+    const values = this.#names.map((name) => (logs[name] === undefined ? 'NA' : String(logs[name])))
+    await writeText('CSVLogger', this.#path, header + this.#line([String(epoch), ...values]), 'append')
   }
 
-  private line(values: readonly string[]): string {
-    return `${values.map((value) => field(value, this.separator)).join(this.separator)}\n`
+  #line(values: readonly string[]): string {
+    return `${values.map((value) => field(value, this.#separator)).join(this.#separator)}\n`
   }
 }

@@ -41,16 +41,16 @@ interface State {
 export class EarlyStopping implements Callback {
   /** The epoch after which training was ended, from 0; undefined while it was not. */
   stoppedEpoch: number | undefined
-  private readonly monitor: Monitor
-  private readonly patience: number
-  private readonly baseline: number | undefined
-  private readonly restoresBest: boolean
-  private readonly startFromEpoch: number
-  private wait = 0
-  private best: number | undefined
-  private bestEpochSoFar = 0
-  private bestWeights: readonly Tensor[] | undefined
-  private isRestored = false
+  readonly #monitor: Monitor
+  readonly #patience: number
+  readonly #baseline: number | undefined
+  readonly #restoresBest: boolean
+  readonly #startFromEpoch: number
+  #wait = 0
+  #best: number | undefined
+  #bestEpochSoFar = 0
+  #bestWeights: readonly Tensor[] | undefined
+  #isRestored = false
 
   constructor(options: EarlyStoppingOptions = {}) {
     const call = 'EarlyStopping'
@@ -68,68 +68,69 @@ export class EarlyStopping implements Callback {
       restoreBestWeights: true,
       startFromEpoch: true,
     })
-    this.monitor = new Monitor(call, options)
-    this.patience = checkCount(call, 'patience', patience, 0)
-    this.baseline = baseline
-    this.restoresBest = checkFlag(call, 'restoreBestWeights', restoreBestWeights)
-    this.startFromEpoch = checkCount(call, 'startFromEpoch', startFromEpoch, 0)
+    this.#monitor = new Monitor(call, options)
+    this.#patience = checkCount(call, 'patience', patience, 0)
+    this.#baseline = baseline
+    this.#restoresBest = checkFlag(call, 'restoreBestWeights', restoreBestWeights)
+    this.#startFromEpoch = checkCount(call, 'startFromEpoch', startFromEpoch, 0)
   }
 
   /** The epoch with the best value, from 0. */
   get bestEpoch(): number {
-    return this.bestEpochSoFar
+    return this.#bestEpochSoFar
   }
 
   onTrainBegin(): void {
     this.stoppedEpoch = undefined
-    if (!this.isRestored) {
-      this.wait = 0
-      this.best = undefined
-      this.bestWeights = undefined
-      this.bestEpochSoFar = 0
+    if (!this.#isRestored) {
+      this.#wait = 0
+      this.#best = undefined
+      this.#bestWeights = undefined
+      this.#bestEpochSoFar = 0
     }
-    this.isRestored = false
+    this.#isRestored = false
   }
 
   onEpochEnd({ model, epoch, logs }: EpochEndEvent): void {
-    const value = this.monitor.valueIn(logs)
-    if (value === undefined || epoch < this.startFromEpoch) return
-    if (this.restoresBest && !this.bestWeights) this.keep(model, epoch)
-    this.wait += 1
-    if (this.monitor.isBetter(value, this.best)) {
-      this.best = value
-      this.keep(model, epoch)
-      if (this.baseline === undefined || this.monitor.isBetter(value, this.baseline)) this.wait = 0
+    const value = this.#monitor.valueIn(logs)
+    if (value === undefined || epoch < this.#startFromEpoch) return
+    if (this.#restoresBest && !this.#bestWeights) this.#keep(model, epoch)
+    this.#wait += 1
+    if (this.#monitor.isBetter(value, this.#best)) {
+      this.#best = value
+      this.#keep(model, epoch)
+      if (this.#baseline === undefined || this.#monitor.isBetter(value, this.#baseline)) this.#wait = 0
       return
     }
-    if (this.wait >= this.patience && epoch > 0) {
+    if (this.#wait >= this.#patience && epoch > 0) {
       this.stoppedEpoch = epoch
       model.stopTraining = true
     }
   }
 
   onTrainEnd({ model }: TrainEvent): void {
-    if (this.restoresBest) this.bestWeights?.forEach((value, index) => model.weights[index]!.assign(value))
-    this.bestWeights = undefined
+    if (this.#restoresBest) this.#bestWeights?.forEach((value, index) => model.weights[index]!.assign(value))
+    this.#bestWeights = undefined
   }
 
   captureState(): CallbackState {
-    const { wait, best, bestEpochSoFar: bestEpoch, bestWeights = [] } = this
-    return { values: { wait, bestEpoch, ...(best !== undefined && { best }) } satisfies State, tensors: bestWeights }
+    const [wait, best, bestEpoch] = [this.#wait, this.#best, this.#bestEpochSoFar]
+    const values: State = { wait, bestEpoch, ...(best !== undefined && { best }) }
+    return { values, tensors: this.#bestWeights ?? [] }
   }
 
   restoreState({ values, tensors = [] }: CallbackState): void {
     const { wait, best, bestEpoch } = values as State
-    this.wait = wait
-    this.best = best
-    this.bestEpochSoFar = bestEpoch
-    this.bestWeights = tensors.length > 0 ? tensors : undefined
-    this.isRestored = true
+    this.#wait = wait
+    this.#best = best
+    this.#bestEpochSoFar = bestEpoch
+    this.#bestWeights = tensors.length > 0 ? tensors : undefined
+    this.#isRestored = true
   }
 
   /** Values that were handed out stay what they are: nothing is copied before it changes. */
-  private keep(model: Trainable, epoch: number): void {
-    this.bestEpochSoFar = epoch
-    if (this.restoresBest) this.bestWeights = model.weights.map(({ value }) => value)
+  #keep(model: Trainable, epoch: number): void {
+    this.#bestEpochSoFar = epoch
+    if (this.#restoresBest) this.#bestWeights = model.weights.map(({ value }) => value)
   }
 }

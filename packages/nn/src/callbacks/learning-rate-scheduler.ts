@@ -19,7 +19,7 @@ export type EpochSchedule = (epoch: number, learningRate: number) => number | Pr
  * ```
  */
 export class LearningRateScheduler implements Callback {
-  private readonly schedule: EpochSchedule
+  readonly #schedule: EpochSchedule
 
   constructor(schedule: EpochSchedule) {
     if (typeof schedule !== 'function') {
@@ -27,13 +27,13 @@ export class LearningRateScheduler implements Callback {
         `LearningRateScheduler: expected a function of the epoch and the rate, got ${describeValue(schedule)}`,
       )
     }
-    this.schedule = schedule
+    this.#schedule = schedule
   }
 
   async onEpochBegin({ model, epoch }: EpochEvent): Promise<void> {
     const { learningRate } = model.optimizer!
     const [rate] = await learningRate.data()
-    const next = await this.schedule(epoch, shortestFloat(rate!))
+    const next = await this.#schedule(epoch, shortestFloat(rate!))
     if (typeof next !== 'number' || !Number.isFinite(next) || next < 0) {
       throw new ArgumentError(
         `LearningRateScheduler: the schedule must return a number of at least 0, got ${describeValue(next)}`,

@@ -72,12 +72,12 @@ function fillPath(path: string, { epoch, step, logs }: CheckpointInfo): string {
  * ```
  */
 export class ModelCheckpoint implements Callback {
-  private readonly target: CheckpointTarget
-  private readonly monitor: Monitor | undefined
-  private readonly weightsOnly: boolean
-  private readonly freq: SaveFreq
-  private readonly count: BatchCount
-  private best: number | undefined
+  readonly #target: CheckpointTarget
+  readonly #monitor: Monitor | undefined
+  readonly #weightsOnly: boolean
+  readonly #freq: SaveFreq
+  readonly #count: BatchCount
+  #best: number | undefined
 
   constructor(target: CheckpointTarget, options: ModelCheckpointOptions = {}) {
     if (typeof target !== 'function' && !(typeof target === 'string' && target !== '')) {
@@ -97,42 +97,42 @@ export class ModelCheckpoint implements Callback {
       initialValueThreshold: true,
     })
     const { monitor, mode } = options
-    this.target = target
-    this.monitor = checkFlag(call, 'saveBestOnly', saveBestOnly) ? new Monitor(call, { monitor, mode }) : undefined
-    this.weightsOnly = checkFlag(call, 'saveWeightsOnly', saveWeightsOnly)
-    this.freq = checkSaveFreq(call, saveFreq)
-    this.count = new BatchCount(this.freq)
-    this.best = initialValueThreshold
+    this.#target = target
+    this.#monitor = checkFlag(call, 'saveBestOnly', saveBestOnly) ? new Monitor(call, { monitor, mode }) : undefined
+    this.#weightsOnly = checkFlag(call, 'saveWeightsOnly', saveWeightsOnly)
+    this.#freq = checkSaveFreq(call, saveFreq)
+    this.#count = new BatchCount(this.#freq)
+    this.#best = initialValueThreshold
   }
 
   async onTrainBatchEnd({ model, epoch, step, logs }: BatchEvent): Promise<void> {
-    if (this.count.isDue(step)) await this.saveIfBest(model, { epoch, step, logs: await logs() })
+    if (this.#count.isDue(step)) await this.#saveIfBest(model, { epoch, step, logs: await logs() })
   }
 
   async onEpochEnd({ model, epoch, logs }: EpochEndEvent): Promise<void> {
-    if (this.freq === 'epoch') await this.saveIfBest(model, { epoch, step: undefined, logs })
+    if (this.#freq === 'epoch') await this.#saveIfBest(model, { epoch, step: undefined, logs })
   }
 
   captureState(): CallbackState {
-    return { values: this.best === undefined ? {} : { best: this.best } }
+    return { values: this.#best === undefined ? {} : { best: this.#best } }
   }
 
   restoreState({ values }: CallbackState): void {
-    this.best = (values as { readonly best?: number }).best ?? this.best
+    this.#best = (values as { readonly best?: number }).best ?? this.#best
   }
 
-  private async saveIfBest(model: Trainable, info: CheckpointInfo): Promise<void> {
-    const value = this.monitor?.valueIn(info.logs)
+  async #saveIfBest(model: Trainable, info: CheckpointInfo): Promise<void> {
+    const value = this.#monitor?.valueIn(info.logs)
     if (value !== undefined) {
-      if (!this.monitor!.isBetter(value, this.best)) return
-      this.best = value
+      if (!this.#monitor!.isBetter(value, this.#best)) return
+      this.#best = value
     }
-    const { target } = this
-    if (typeof target === 'string') await this.save(model, fillPath(target, info))
-    else await target((await this.save(model, { bytes: true }))!, info)
+    const target = this.#target
+    if (typeof target === 'string') await this.#save(model, fillPath(target, info))
+    else await target((await this.#save(model, { bytes: true }))!, info)
   }
 
-  private save(model: Trainable, to: string | { readonly bytes: true }): Promise<Uint8Array | undefined> {
-    return this.weightsOnly ? model.saveWeights(to) : model.save(to)
+  #save(model: Trainable, to: string | { readonly bytes: true }): Promise<Uint8Array | undefined> {
+    return this.#weightsOnly ? model.saveWeights(to) : model.save(to)
   }
 }

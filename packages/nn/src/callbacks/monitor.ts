@@ -39,24 +39,24 @@ export function checkAmount(call: string, option: string, value: number): number
 /** A value that is watched. */
 export class Monitor {
   readonly name: string
-  private readonly call: string
-  private readonly direction: 'min' | 'max'
-  private readonly minDelta: number
-  private isMissed = false
+  readonly #call: string
+  readonly #direction: 'min' | 'max'
+  readonly #minDelta: number
+  #isMissed = false
 
   constructor(call: string, { monitor = 'valLoss', mode = 'auto', minDelta = 0 }: MonitorOptions) {
-    this.call = call
+    this.#call = call
     this.name = monitor
-    this.minDelta = checkAmount(call, 'minDelta', minDelta)
-    this.direction = directionOf(call, monitor, mode)
+    this.#minDelta = checkAmount(call, 'minDelta', minDelta)
+    this.#direction = directionOf(call, monitor, mode)
   }
 
   /** The value; undefined where the logs lack it, which is said once: after some epochs nothing may be validated. */
   valueIn(logs: Logs): number | undefined {
     const value = logs[this.name]
-    if (value === undefined && !this.isMissed) {
-      this.isMissed = true
-      console.warn(`neurite: ${this.call}: the logs have no ${this.name} to watch; there are ${Object.keys(logs).join(', ')}`)
+    if (value === undefined && !this.#isMissed) {
+      this.#isMissed = true
+      console.warn(`neurite: ${this.#call}: the logs have no ${this.name} to watch; there are ${Object.keys(logs).join(', ')}`)
     }
     return value
   }
@@ -64,6 +64,6 @@ export class Monitor {
   /** Whether a value is better than another by more than `minDelta`. Anything is better than nothing. */
   isBetter(value: number, than: number | undefined): boolean {
     if (than === undefined) return true
-    return this.direction === 'min' ? value + this.minDelta < than : value - this.minDelta > than
+    return this.#direction === 'min' ? value + this.#minDelta < than : value - this.#minDelta > than
   }
 }

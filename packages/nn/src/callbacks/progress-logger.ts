@@ -38,43 +38,43 @@ const statusLine = ({ epoch, epochs, steps }: EpochEvent, step: number, rest: re
  * ```
  */
 export class ProgressLogger implements Callback {
-  private readonly output: ProgressOutput
-  private readonly inPlace: boolean
-  private shownAt = -Infinity
+  readonly #output: ProgressOutput
+  readonly #inPlace: boolean
+  #shownAt = -Infinity
   /** A line is on the terminal that has not ended. */
-  private isOpen = false
+  #isOpen = false
 
   constructor(options: ProgressLoggerOptions = {}) {
     const { output = standardOutput(), inPlace = true } = checkOptions('ProgressLogger', options, { output: true, inPlace: true })
-    this.output = output
-    this.inPlace = inPlace && output.isTerminal
+    this.#output = output
+    this.#inPlace = inPlace && output.isTerminal
   }
 
   onEpochBegin(event: EpochEvent): void {
-    this.show(statusLine(event, 0, []))
+    this.#show(statusLine(event, 0, []))
   }
 
   onTrainBatchEnd(event: BatchEvent): void {
-    if (performance.now() - this.shownAt < refreshMs) return
-    this.show(statusLine(event, event.step, formatLogs(event.recentLogs)))
+    if (performance.now() - this.#shownAt < refreshMs) return
+    this.#show(statusLine(event, event.step, formatLogs(event.recentLogs)))
   }
 
   onEpochEnd(event: EpochEndEvent): void {
     const line = statusLine(event, event.steps, [formatSeconds(event.seconds), ...formatLogs(event.logs)])
-    this.output.write(`${this.inPlace ? clearLine : ''}${line}\n`)
-    this.isOpen = false
+    this.#output.write(`${this.#inPlace ? clearLine : ''}${line}\n`)
+    this.#isOpen = false
   }
 
   onTrainEnd(): void {
-    if (this.isOpen) this.output.write('\n')
-    this.isOpen = false
+    if (this.#isOpen) this.#output.write('\n')
+    this.#isOpen = false
   }
 
   /** Rewrites the line, where that is possible. A longer one would wrap, and could not be taken back. */
-  private show(line: string): void {
-    if (!this.inPlace) return
-    this.output.write(clearLine + line.slice(0, Math.max(0, this.output.columns - 1)))
-    this.shownAt = performance.now()
-    this.isOpen = true
+  #show(line: string): void {
+    if (!this.#inPlace) return
+    this.#output.write(clearLine + line.slice(0, Math.max(0, this.#output.columns - 1)))
+    this.#shownAt = performance.now()
+    this.#isOpen = true
   }
 }

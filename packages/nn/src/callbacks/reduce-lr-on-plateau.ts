@@ -39,15 +39,15 @@ interface State {
  * @source Keras 3, `keras.callbacks.ReduceLROnPlateau`
  */
 export class ReduceLROnPlateau implements Callback {
-  private readonly monitor: Monitor
-  private readonly factor: number
-  private readonly patience: number
-  private readonly cooldown: number
-  private readonly lowest: number
-  private wait = 0
-  private cooling = 0
-  private best: number | undefined
-  private isRestored = false
+  readonly #monitor: Monitor
+  readonly #factor: number
+  readonly #patience: number
+  readonly #cooldown: number
+  readonly #lowest: number
+  #wait = 0
+  #cooling = 0
+  #best: number | undefined
+  #isRestored = false
 
   constructor(options: ReduceLROnPlateauOptions = {}) {
     const call = 'ReduceLROnPlateau'
@@ -69,43 +69,43 @@ export class ReduceLROnPlateau implements Callback {
     if (!(typeof factor === 'number' && factor > 0 && factor < 1)) {
       throw new ArgumentError(`${call}: factor must be a number between 0 and 1, got ${String(factor)}`)
     }
-    this.monitor = new Monitor(call, { ...options, minDelta })
-    this.factor = factor
-    this.patience = checkCount(call, 'patience', patience, 0)
-    this.cooldown = checkCount(call, 'cooldown', cooldown, 0)
-    this.lowest = checkAmount(call, 'minLearningRate', minLearningRate)
+    this.#monitor = new Monitor(call, { ...options, minDelta })
+    this.#factor = factor
+    this.#patience = checkCount(call, 'patience', patience, 0)
+    this.#cooldown = checkCount(call, 'cooldown', cooldown, 0)
+    this.#lowest = checkAmount(call, 'minLearningRate', minLearningRate)
   }
 
   onTrainBegin(): void {
-    if (!this.isRestored) {
-      this.wait = 0
-      this.cooling = 0
-      this.best = undefined
+    if (!this.#isRestored) {
+      this.#wait = 0
+      this.#cooling = 0
+      this.#best = undefined
     }
-    this.isRestored = false
+    this.#isRestored = false
   }
 
   async onEpochEnd({ model, logs }: EpochEndEvent): Promise<void> {
-    const value = this.monitor.valueIn(logs)
+    const value = this.#monitor.valueIn(logs)
     if (value === undefined) return
-    if (this.cooling > 0) {
-      this.cooling -= 1
-      this.wait = 0
+    if (this.#cooling > 0) {
+      this.#cooling -= 1
+      this.#wait = 0
     }
-    if (this.monitor.isBetter(value, this.best)) {
-      this.best = value
-      this.wait = 0
+    if (this.#monitor.isBetter(value, this.#best)) {
+      this.#best = value
+      this.#wait = 0
       return
     }
-    if (this.cooling > 0) return
-    this.wait += 1
-    if (this.wait < this.patience) return
+    if (this.#cooling > 0) return
+    this.#wait += 1
+    if (this.#wait < this.#patience) return
     const { learningRate } = model.optimizer!
     const rate = shortestFloat((await learningRate.data())[0]!)
-    if (rate <= Math.fround(this.lowest)) return
-    learningRate.assign(Math.max(rate * this.factor, this.lowest))
-    this.cooling = this.cooldown
-    this.wait = 0
+    if (rate <= Math.fround(this.#lowest)) return
+    learningRate.assign(Math.max(rate * this.#factor, this.#lowest))
+    this.#cooling = this.#cooldown
+    this.#wait = 0
   }
 
   /** The rate of the epoch is among its values. */
@@ -114,15 +114,15 @@ export class ReduceLROnPlateau implements Callback {
   }
 
   captureState(): CallbackState {
-    const { wait, cooling, best } = this
+    const [wait, cooling, best] = [this.#wait, this.#cooling, this.#best]
     return { values: { wait, cooling, ...(best !== undefined && { best }) } satisfies State }
   }
 
   restoreState({ values }: CallbackState): void {
     const { wait, cooling, best } = values as State
-    this.wait = wait
-    this.cooling = cooling
-    this.best = best
-    this.isRestored = true
+    this.#wait = wait
+    this.#cooling = cooling
+    this.#best = best
+    this.#isRestored = true
   }
 }

@@ -13,21 +13,21 @@ export function checkSaveFreq(call: string, freq: SaveFreq): SaveFreq {
 
 /** Counts batches up to the next time. */
 export class BatchCount {
-  private readonly freq: SaveFreq
-  private since = 0
-  private lastStep = 0
+  readonly #freq: SaveFreq
+  #since = 0
+  #lastStep = 0
 
   constructor(freq: SaveFreq) {
-    this.freq = freq
+    this.#freq = freq
   }
 
   /** Whether it is time, after `step` batches of an epoch: several may have been run at once. */
   isDue(step: number): boolean {
-    if (this.freq === 'epoch') return false
-    this.since += step > this.lastStep ? step - this.lastStep : step
-    this.lastStep = step
-    if (this.since < this.freq) return false
-    this.since = 0
+    if (this.#freq === 'epoch') return false
+    this.#since += step > this.#lastStep ? step - this.#lastStep : step
+    this.#lastStep = step
+    if (this.#since < this.#freq) return false
+    this.#since = 0
     return true
   }
 }

@@ -36,57 +36,57 @@ const call = 'SwapEMAWeights'
  * @source Keras 3, `keras.callbacks.SwapEMAWeights`
  */
 export class SwapEMAWeights implements Callback {
-  private readonly swapsOnEpoch: boolean
-  private span: Span | null = null
+  readonly #swapsOnEpoch: boolean
+  #span: Span | null = null
   /** The weights as training left them, while the model has their averages. Values that were handed out stay what they are. */
-  private own: readonly Tensor[] = []
+  #own: readonly Tensor[] = []
 
   constructor(options: SwapEMAWeightsOptions = {}) {
     const { swapOnEpoch = false } = checkOptions(call, options, { swapOnEpoch: true })
-    this.swapsOnEpoch = checkFlag(call, 'swapOnEpoch', swapOnEpoch)
+    this.#swapsOnEpoch = checkFlag(call, 'swapOnEpoch', swapOnEpoch)
   }
 
   onEpochBegin({ model }: EpochEvent): void {
-    this.giveBack(model, 'epoch')
+    this.#giveBack(model, 'epoch')
   }
 
   async onEpochEnd({ model }: EpochEndEvent): Promise<void> {
-    if (this.swapsOnEpoch) await this.putIn(model, 'epoch')
+    if (this.#swapsOnEpoch) await this.#putIn(model, 'epoch')
   }
 
   /** Training that came to its end leaves the averages in the model; one that was interrupted goes on with the weights. */
   onTrainEnd({ model, error, isInterrupted }: TrainEndEvent): void {
-    if (error !== undefined || isInterrupted) this.giveBack(model, 'epoch')
-    this.forget()
+    if (error !== undefined || isInterrupted) this.#giveBack(model, 'epoch')
+    this.#forget()
   }
 
   onTestBegin({ model }: TestEvent): Promise<void> {
-    return this.putIn(model, 'pass')
+    return this.#putIn(model, 'pass')
   }
 
   onTestEnd({ model }: TestEvent): void {
-    this.giveBack(model, 'pass')
+    this.#giveBack(model, 'pass')
   }
 
   onPredictBegin({ model }: PredictEvent): Promise<void> {
-    return this.putIn(model, 'pass')
+    return this.#putIn(model, 'pass')
   }
 
   onPredictEnd({ model }: PredictEvent): void {
-    this.giveBack(model, 'pass')
+    this.#giveBack(model, 'pass')
   }
 
   captureState(): CallbackState {
-    return { values: { span: this.span } satisfies State, tensors: this.own }
+    return { values: { span: this.#span } satisfies State, tensors: this.#own }
   }
 
   restoreState({ values, tensors = [] }: CallbackState): void {
-    this.span = (values as State).span
-    this.own = tensors
+    this.#span = (values as State).span
+    this.#own = tensors
   }
 
-  private async putIn({ optimizer, trainableWeights, path }: Trainable, span: Span): Promise<void> {
-    if (this.span) return
+  async #putIn({ optimizer, trainableWeights, path }: Trainable, span: Span): Promise<void> {
+    if (this.#span) return
     if (optimizer?.getConfig()['useEma'] !== true) {
       throw new ArgumentError(
         `${call}: the optimizer of ${path} keeps no averages of the weights; compile the model with new Adam({ useEma: true }), for example`,
@@ -95,20 +95,20 @@ export class SwapEMAWeights implements Callback {
     const [taken] = await optimizer.iterations.data()
     if (taken === 0) return
     const averages = trainableWeights.map((weight) => optimizer.averageOf(weight))
-    this.own = trainableWeights.map(({ value }) => value)
-    this.span = span
+    this.#own = trainableWeights.map(({ value }) => value)
+    this.#span = span
     // A weight that was frozen while the optimizer was built has none.
     trainableWeights.forEach((weight, index) => weight.assign((averages[index] ?? weight).value))
   }
 
-  private giveBack({ trainableWeights }: Trainable, span: Span): void {
-    if (this.span !== span) return
-    trainableWeights.forEach((weight, index) => weight.assign(this.own[index]!))
-    this.forget()
+  #giveBack({ trainableWeights }: Trainable, span: Span): void {
+    if (this.#span !== span) return
+    trainableWeights.forEach((weight, index) => weight.assign(this.#own[index]!))
+    this.#forget()
   }
 
-  private forget(): void {
-    this.span = null
-    this.own = []
+  #forget(): void {
+    this.#span = null
+    this.#own = []
   }
 }

@@ -19,19 +19,19 @@ export interface MaxNormOptions extends NormConstraintOptions {
  */
 export class MaxNorm extends NormConstraint {
   static override readonly className: string = 'MaxNorm'
-  private readonly maxValue: number
+  readonly #maxValue: number
 
   constructor(options: MaxNormOptions = {}) {
     const { maxValue = 2 } = checkOptions('MaxNorm', options, { maxValue: true, axis: true })
     super('MaxNorm', options)
-    this.maxValue = checkNumber('MaxNorm', 'maxValue', maxValue, { least: 0 })
+    this.#maxValue = checkNumber('MaxNorm', 'maxValue', maxValue, { least: 0 })
   }
 
   protected override desired(norms: Tensor): Tensor {
-    return norms.minimum(this.maxValue)
+    return norms.minimum(this.#maxValue)
   }
 
   override getConfig(): Record<string, unknown> {
-    return { maxValue: this.maxValue, ...super.getConfig() }
+    return { maxValue: this.#maxValue, ...super.getConfig() }
   }
 }

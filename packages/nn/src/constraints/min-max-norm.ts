@@ -22,28 +22,28 @@ export interface MinMaxNormOptions extends NormConstraintOptions {
  */
 export class MinMaxNorm extends NormConstraint {
   static override readonly className: string = 'MinMaxNorm'
-  private readonly minValue: number
-  private readonly maxValue: number
-  private readonly rate: number
+  readonly #minValue: number
+  readonly #maxValue: number
+  readonly #rate: number
 
   constructor(options: MinMaxNormOptions = {}) {
     const call = 'MinMaxNorm'
     const names = { minValue: true, maxValue: true, rate: true, axis: true } as const
     const { minValue = 0, maxValue = 1, rate = 1 } = checkOptions(call, options, names)
     super(call, options)
-    this.minValue = checkNumber(call, 'minValue', minValue, { least: 0 })
-    this.maxValue = checkNumber(call, 'maxValue', maxValue, { least: minValue })
-    this.rate = checkNumber(call, 'rate', rate, { least: 0 })
+    this.#minValue = checkNumber(call, 'minValue', minValue, { least: 0 })
+    this.#maxValue = checkNumber(call, 'maxValue', maxValue, { least: minValue })
+    this.#rate = checkNumber(call, 'rate', rate, { least: 0 })
     if (rate > 1) throw new ArgumentError(`${call}: rate must be from 0 to 1, got ${rate}; 1 obeys the limits at once`)
   }
 
   protected override desired(norms: Tensor): Tensor {
-    const inside = norms.clip(this.minValue, this.maxValue)
-    return this.rate === 1 ? inside : inside.mul(this.rate).add(norms.mul(1 - this.rate))
+    const inside = norms.clip(this.#minValue, this.#maxValue)
+    return this.#rate === 1 ? inside : inside.mul(this.#rate).add(norms.mul(1 - this.#rate))
   }
 
   override getConfig(): Record<string, unknown> {
-    const { minValue, maxValue, rate } = this
+    const [minValue, maxValue, rate] = [this.#minValue, this.#maxValue, this.#rate]
     return { minValue, maxValue, rate, ...super.getConfig() }
   }
 }

@@ -13,19 +13,19 @@ export interface ConstantOptions {
 /** All weights `value`. */
 export class Constant extends Initializer {
   static override readonly className: string = 'Constant'
-  private readonly value: number
+  readonly #value: number
 
   constructor(options: ConstantOptions = {}) {
     super()
     const { value = 0 } = checkOptions('Constant', options, { value: true })
-    this.value = checkNumber('Constant', 'value', value)
+    this.#value = checkNumber('Constant', 'value', value)
   }
 
   protected override compute(shape: Shape, dtype: DType): Tensor {
-    return full(shape, this.value, dtype)
+    return full(shape, this.#value, dtype)
   }
 
   override getConfig(): Record<string, unknown> {
-    return { value: this.value }
+    return { value: this.#value }
   }
 }

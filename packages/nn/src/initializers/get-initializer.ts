@@ -46,15 +46,15 @@ export type InitializerLike = InitializerName | Initializer | InitializerFunctio
 
 /** A function in the form of an initializer. */
 class FunctionInitializer extends Initializer {
-  private readonly fn: InitializerFunction
+  readonly #fn: InitializerFunction
 
   constructor(fn: InitializerFunction) {
     super()
-    this.fn = fn
+    this.#fn = fn
   }
 
   protected override compute(shape: Shape, dtype: DType): Tensor {
-    return this.fn(shape, dtype)
+    return this.#fn(shape, dtype)
   }
 }
 

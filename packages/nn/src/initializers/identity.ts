@@ -17,12 +17,12 @@ export interface IdentityOptions {
  */
 export class IdentityInitializer extends Initializer {
   static override readonly className: string = 'Identity'
-  private readonly gain: number
+  readonly #gain: number
 
   constructor(options: IdentityOptions = {}) {
     super()
     const { gain = 1 } = checkOptions('Identity', options, { gain: true })
-    this.gain = checkNumber('Identity', 'gain', gain)
+    this.#gain = checkNumber('Identity', 'gain', gain)
   }
 
   protected override compute(shape: Shape, dtype: DType): Tensor {
@@ -31,10 +31,10 @@ export class IdentityInitializer extends Initializer {
       throw new ShapeError(`Identity: expected the shape of a matrix, got ${formatShape(shape)}; use it for kernels of two axes`)
     }
     const matrix = eye(rows!, columns!, dtype)
-    return this.gain === 1 ? matrix : matrix.mul(this.gain)
+    return this.#gain === 1 ? matrix : matrix.mul(this.#gain)
   }
 
   override getConfig(): Record<string, unknown> {
-    return { gain: this.gain }
+    return { gain: this.#gain }
   }
 }

@@ -65,12 +65,12 @@ function orthonormal(seed: number, count: number, length: number): readonly Floa
  */
 export class Orthogonal extends SeededInitializer {
   static override readonly className: string = 'Orthogonal'
-  private readonly gain: number
+  readonly #gain: number
 
   constructor(options: OrthogonalOptions = {}) {
     const { gain = 1 } = checkOptions('Orthogonal', options, { gain: true, seed: true })
     super('Orthogonal', options)
-    this.gain = checkNumber('Orthogonal', 'gain', gain)
+    this.#gain = checkNumber('Orthogonal', 'gain', gain)
   }
 
   protected override compute(shape: Shape, dtype: DType): Tensor {
@@ -86,13 +86,13 @@ export class Orthogonal extends SeededInitializer {
     vectors.forEach((vector, which) =>
       vector.forEach((x, place) => {
         const [row, column] = areColumns ? [place, which] : [which, place]
-        elements[row * columns + column] = this.gain * x
+        elements[row * columns + column] = this.#gain * x
       }),
     )
     return tensor(elements, { shape, dtype })
   }
 
   override getConfig(): Record<string, unknown> {
-    return { gain: this.gain, ...super.getConfig() }
+    return { gain: this.#gain, ...super.getConfig() }
   }
 }

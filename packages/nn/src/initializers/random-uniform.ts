@@ -15,23 +15,23 @@ export interface RandomUniformOptions extends RandomInitializerOptions {
 /** Uniform in [minval, maxval). */
 export class RandomUniform extends RandomInitializer {
   static override readonly className: string = 'RandomUniform'
-  private readonly minval: number
-  private readonly maxval: number
+  readonly #minval: number
+  readonly #maxval: number
 
   constructor(options: RandomUniformOptions = {}) {
     const { minval = -0.05, maxval = 0.05 } = checkOptions('RandomUniform', options, { minval: true, maxval: true, seed: true })
     super('RandomUniform', options)
-    this.minval = checkNumber('RandomUniform', 'minval', minval)
-    this.maxval = checkNumber('RandomUniform', 'maxval', maxval)
+    this.#minval = checkNumber('RandomUniform', 'minval', minval)
+    this.#maxval = checkNumber('RandomUniform', 'maxval', maxval)
     if (minval > maxval)
       throw new ArgumentError(`RandomUniform: minval must not exceed maxval, got ${minval} and ${maxval}; swap them`)
   }
 
   protected override sample(key: Tensor, shape: Shape, dtype: DType): Tensor {
-    return randomUniform(key, shape, { low: this.minval, high: this.maxval, dtype })
+    return randomUniform(key, shape, { low: this.#minval, high: this.#maxval, dtype })
   }
 
   override getConfig(): Record<string, unknown> {
-    return { minval: this.minval, maxval: this.maxval, ...super.getConfig() }
+    return { minval: this.#minval, maxval: this.#maxval, ...super.getConfig() }
   }
 }

@@ -10,16 +10,16 @@ export interface RandomInitializerOptions {
 
 /** Has a seed; the configuration holds it only where the user gave it. */
 export abstract class SeededInitializer extends Initializer {
-  private readonly givenSeed: number | undefined
+  readonly #givenSeed: number | undefined
   protected readonly seed: number
 
   constructor(call: string, { seed }: RandomInitializerOptions) {
     super()
-    this.givenSeed = seed === undefined ? undefined : checkSeed(call, seed)
+    this.#givenSeed = seed === undefined ? undefined : checkSeed(call, seed)
     this.seed = seed ?? nextSeed()
   }
 
   override getConfig(): Record<string, unknown> {
-    return this.givenSeed === undefined ? {} : { seed: this.givenSeed }
+    return this.#givenSeed === undefined ? {} : { seed: this.#givenSeed }
   }
 }

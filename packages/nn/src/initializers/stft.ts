@@ -55,7 +55,7 @@ function cosineWindow(name: keyof typeof cosineWindows, length: number, periodic
  */
 export class STFT extends Initializer {
   static override readonly className: string = 'STFT'
-  private readonly options: Required<STFTOptions>
+  readonly #options: Required<STFTOptions>
 
   constructor(options: STFTOptions = {}) {
     super()
@@ -64,7 +64,7 @@ export class STFT extends Initializer {
     checkName('side', side, sides)
     if (scaling !== null) checkName('scaling', scaling, scalings)
     if (window !== null && !Array.isArray(window)) checkName('window', window as keyof typeof cosineWindows, cosineWindows)
-    this.options = { side, window, scaling, periodic }
+    this.#options = { side, window, scaling, periodic }
   }
 
   protected override compute(shape: Shape, dtype: DType): Tensor {
@@ -73,8 +73,8 @@ export class STFT extends Initializer {
     if (shape.length !== 3 || channels !== 1) {
       throw new ShapeError(`STFT: expected a kernel of shape [frame length, 1, bands], got ${formatShape(shape)}`)
     }
-    const { side, scaling } = this.options
-    const window = this.windowOf(length!)
+    const { side, scaling } = this.#options
+    const window = this.#windowOf(length!)
     const scale = window && scaling ? scalings[scaling](window) : 1
     const elements = Float64Array.from({ length: length! * bands! }, (_, index) => {
       const [time, band] = [Math.floor(index / bands!), index % bands!]
@@ -85,8 +85,8 @@ export class STFT extends Initializer {
     return tensor(elements, { shape, dtype })
   }
 
-  private windowOf(length: number): readonly number[] | undefined {
-    const { window, periodic } = this.options
+  #windowOf(length: number): readonly number[] | undefined {
+    const { window, periodic } = this.#options
     if (window === null) return undefined
     if (typeof window === 'string') return cosineWindow(window, length, periodic)
     if (window.length === length) return window
@@ -94,6 +94,6 @@ export class STFT extends Initializer {
   }
 
   override getConfig(): Record<string, unknown> {
-    return { ...this.options }
+    return { ...this.#options }
   }
 }

@@ -18,11 +18,11 @@ import { Layer, type LayerConfig, layerOptionNames, type LayerOptions } from './
 export class Activation extends Layer {
   static override readonly className: string = 'Activation'
 
-  private readonly activation: ActivationFunction
+  readonly #activation: ActivationFunction
 
   constructor(activation: ActivationLike, options: LayerOptions = {}) {
     super(checkOptions('Activation', options, layerOptionNames))
-    this.activation = getActivation('Activation', activation)
+    this.#activation = getActivation('Activation', activation)
   }
 
   override get supportsMasking(): boolean {
@@ -30,11 +30,11 @@ export class Activation extends Layer {
   }
 
   protected override call(x: Tensor): Tensor {
-    return this.activation(x)
+    return this.#activation(x)
   }
 
   override getConfig(): LayerConfig {
-    return { ...super.getConfig(), activation: activationConfig(this.activation) }
+    return { ...super.getConfig(), activation: activationConfig(this.#activation) }
   }
 
   static override fromConfig({ activation, ...options }: LayerConfig): Activation {

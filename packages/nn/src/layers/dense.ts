@@ -42,10 +42,10 @@ export class Dense extends Layer {
   kernel: Variable | undefined
   /** [units], once built; none without `useBias`. */
   bias: Variable | undefined
-  private readonly activation: ActivationFunction
-  private readonly useBias: boolean
-  private readonly kernelRule: WeightRule
-  private readonly biasRule: WeightRule
+  readonly #activation: ActivationFunction
+  readonly #useBias: boolean
+  readonly #kernelRule: WeightRule
+  readonly #biasRule: WeightRule
 
   constructor(units: number, options: DenseOptions = {}) {
     if (!Number.isSafeInteger(units) || units < 1) {
@@ -54,10 +54,10 @@ export class Dense extends Layer {
     }
     super(checkOptions('Dense', options, optionNames))
     this.units = units
-    this.activation = getActivation('Dense', options.activation ?? 'linear')
-    this.useBias = options.useBias ?? true
-    this.kernelRule = weightRule('Dense', 'kernel', options, 'glorotUniform')
-    this.biasRule = weightRule('Dense', 'bias', options, 'zeros')
+    this.#activation = getActivation('Dense', options.activation ?? 'linear')
+    this.#useBias = options.useBias ?? true
+    this.#kernelRule = weightRule('Dense', 'kernel', options, 'glorotUniform')
+    this.#biasRule = weightRule('Dense', 'bias', options, 'zeros')
   }
 
   override get supportsMasking(): boolean {
@@ -85,28 +85,28 @@ export class Dense extends Layer {
   }
 
   protected override build(inputShape: BatchShape): void {
-    this.kernel = this.addWeight('kernel', [inputShape.at(-1)!, this.units], this.kernelRule)
-    if (this.useBias) this.bias = this.addWeight('bias', [this.units], this.biasRule)
+    this.kernel = this.addWeight('kernel', [inputShape.at(-1)!, this.units], this.#kernelRule)
+    if (this.#useBias) this.bias = this.addWeight('bias', [this.units], this.#biasRule)
   }
 
   protected override call(x: Tensor): Tensor {
     const product = x.matmul(this.kernel!.value)
-    return this.activation(this.bias ? product.add(this.bias.value) : product)
+    return this.#activation(this.bias ? product.add(this.bias.value) : product)
   }
 
   override computeOutputShape(inputShape: BatchShape): BatchShape {
     this.checkInput(inputShape)
-    return activatedShape(this.activation, [...inputShape.slice(0, -1), this.units], this)
+    return activatedShape(this.#activation, [...inputShape.slice(0, -1), this.units], this)
   }
 
   override getConfig(): LayerConfig {
     return {
       ...super.getConfig(),
       units: this.units,
-      activation: activationConfig(this.activation),
-      useBias: this.useBias,
-      ...weightRuleConfig('kernel', this.kernelRule),
-      ...weightRuleConfig('bias', this.biasRule),
+      activation: activationConfig(this.#activation),
+      useBias: this.#useBias,
+      ...weightRuleConfig('kernel', this.#kernelRule),
+      ...weightRuleConfig('bias', this.#biasRule),
     }
   }
 

@@ -34,9 +34,9 @@ export class Dropout extends ElementwiseLayer {
   static override readonly className: string = 'Dropout'
 
   readonly rate: number
-  private readonly seed: number | undefined
-  private readonly noiseShape: BatchShape | undefined
-  private readonly generator: SeedGenerator
+  readonly #seed: number | undefined
+  readonly #noiseShape: BatchShape | undefined
+  readonly #generator: SeedGenerator
 
   constructor(rate: number, options: DropoutOptions = {}) {
     if (typeof rate !== 'number' || !(rate >= 0 && rate <= 1)) {
@@ -45,21 +45,21 @@ export class Dropout extends ElementwiseLayer {
     }
     super(checkOptions('Dropout', options, optionNames))
     this.rate = rate
-    this.seed = options.seed
-    this.noiseShape = options.noiseShape
-    this.generator = this.addSeedGenerator(options.seed)
+    this.#seed = options.seed
+    this.#noiseShape = options.noiseShape
+    this.#generator = this.addSeedGenerator(options.seed)
   }
 
   protected override call(x: Tensor, { training }: CallContext): Tensor {
     if (!training || this.rate === 0) return x
     if (this.rate === 1) return zerosLike(x)
     const keepRate = 1 - this.rate
-    const isKept = randomBernoulli(this.generator.next(), this.noiseShapeFor(x.shape), keepRate)
+    const isKept = randomBernoulli(this.#generator.next(), this.#noiseShapeFor(x.shape), keepRate)
     return where(isKept, x.div(keepRate), 0)
   }
 
-  private noiseShapeFor(shape: Shape): Shape {
-    const { noiseShape } = this
+  #noiseShapeFor(shape: Shape): Shape {
+    const noiseShape = this.#noiseShape
     if (!noiseShape) return shape
     const isFitting =
       noiseShape.length === shape.length && noiseShape.every((extent, axis) => [null, 1, shape[axis]].includes(extent))
@@ -71,7 +71,8 @@ export class Dropout extends ElementwiseLayer {
   }
 
   override getConfig(): LayerConfig {
-    const { rate, seed, noiseShape } = this
+    const { rate } = this
+    const [seed, noiseShape] = [this.#seed, this.#noiseShape]
     return { ...super.getConfig(), rate, ...(seed !== undefined && { seed }), ...(noiseShape && { noiseShape }) }
   }
 

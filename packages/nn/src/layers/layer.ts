@@ -112,14 +112,14 @@ export abstract class Layer<
   /** Shape of one input, where the user gave it. */
   readonly inputShape: BatchShape | undefined
   readonly dtype: DType
-  private readonly activityRegularizer: Regularizer | undefined
-  private isBuilt = false
+  readonly #activityRegularizer: Regularizer | undefined
+  #isBuilt = false
 
   constructor(options: LayerOptions = {}) {
     super(options)
     this.dtype = checkDType(this.className, options.dtype ?? 'float32')
     this.inputShape = options.inputShape && checkInputShape(this.className, options.inputShape)
-    this.activityRegularizer = options.activityRegularizer && getRegularizer(this.className, options.activityRegularizer)
+    this.#activityRegularizer = options.activityRegularizer && getRegularizer(this.className, options.activityRegularizer)
   }
 
   // Use
@@ -137,17 +137,17 @@ export abstract class Layer<
     const symbolic = firstSymbolic(inputs)
     if (symbolic) {
       const { operations } = symbolic.node
-      return nameErrors(this.path, () => operations.recordCall(this, inputs, this.checkApplyOptions(options)) as SymbolicOf<Out>)
+      return nameErrors(this.path, () => operations.recordCall(this, inputs, this.#checkApplyOptions(options)) as SymbolicOf<Out>)
     }
-    return this.compute(inputs as In, options)
+    return this.#compute(inputs as In, options)
   }
 
   // The type of the options does not name the inputs: a layer that takes more than one tensor is to count as a layer of one.
-  private compute(inputs: In, options: object): Out {
+  #compute(inputs: In, options: object): Out {
     return nameErrors(this.path, () => {
-      const { training = false, mask, ...own } = this.checkApplyOptions(options)
+      const { training = false, mask, ...own } = this.#checkApplyOptions(options)
       const tensors = convertInputs(inputs, { path: this.path, dtype: this.dtype, takesNest: this.takesNest })
-      if (!this.isBuilt) this.buildFrom(openShapes(tensors, this.inputShape))
+      if (!this.#isBuilt) this.buildFrom(openShapes(tensors, this.inputShape))
       this.checkInput(shapesOf(tensors))
       const given = mask === undefined ? masksOf(tensors) : checkMasks(`${this.path}.apply`, tensors, mask as MaskOf<In>)
       // What is left are the options of this kind of layer.
@@ -156,21 +156,21 @@ export abstract class Layer<
       return withLayerPath(this.path, () => {
         const outputs = this.call(tensors, context)
         setMasks(outputs, this.computeMask(tensors, given))
-        this.addActivityLoss(outputs, context)
+        this.#addActivityLoss(outputs, context)
         return outputs
       })
     })
   }
 
   /** A context says whether this is training; its masks are those of other inputs. */
-  private checkApplyOptions(options: object): ApplyOptions<TensorNest> {
+  #checkApplyOptions(options: object): ApplyOptions<TensorNest> {
     if (options instanceof LayerContext) return { training: options.training }
     const names = { ...applyOptionNames, ...this.applyOptionNames } as OptionNames<ApplyOptions<TensorNest>>
     return checkOptions(`${this.path}.apply`, options as ApplyOptions<TensorNest>, names)
   }
 
-  private addActivityLoss(outputs: Out, context: LayerContext<In, Options>): void {
-    const regularizer = this.activityRegularizer
+  #addActivityLoss(outputs: Out, context: LayerContext<In, Options>): void {
+    const regularizer = this.#activityRegularizer
     if (!regularizer) return
     for (const output of flattenNest(outputs).leaves) {
       if (!(output instanceof Tensor)) continue
@@ -181,22 +181,22 @@ export abstract class Layer<
 
   /** Makes the weights for inputs of this shape, batch axis included. Does nothing when the layer is built. */
   buildFrom(inputShape: BatchShapes<In>): void {
-    if (this.isBuilt) return
+    if (this.#isBuilt) return
     nameErrors(this.path, () => {
       this.checkInput(inputShape)
       try {
         this.build(inputShape)
-        this.isBuilt = true
+        this.#isBuilt = true
       } finally {
         // A build that failed half-way may be tried again.
-        if (!this.isBuilt) this.dropWeights()
+        if (!this.#isBuilt) this.dropWeights()
       }
     })
   }
 
   /** Whether the weights exist. */
   get built(): boolean {
-    return this.isBuilt
+    return this.#isBuilt
   }
 
   /** The shape of the outputs for inputs of this shape, batch axis included. Default: found out by tracing `call`, which runs nothing. */
@@ -255,7 +255,8 @@ export abstract class Layer<
 
   /** What `fromConfig` makes an equal layer from, weights aside. */
   getConfig(): LayerConfig {
-    const { name, dtype, trainable, inputShape, activityRegularizer } = this
+    const { name, dtype, trainable, inputShape } = this
+    const activityRegularizer = this.#activityRegularizer
     return {
       name,
       dtype,

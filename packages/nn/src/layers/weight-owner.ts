@@ -50,17 +50,17 @@ export abstract class WeightOwner {
   readonly name: string
   /** What weights are kept in, unless they say otherwise. */
   abstract readonly dtype: DType
-  private readonly ownWeights: NamedVariable[] = []
-  private readonly ownState: NamedVariable[] = []
-  private readonly inner: AnyLayer[] = []
-  private ownPath: string
-  private isTrainable: boolean
+  readonly #ownWeights: NamedVariable[] = []
+  readonly #ownState: NamedVariable[] = []
+  readonly #inner: AnyLayer[] = []
+  #ownPath: string
+  #isTrainable: boolean
 
   constructor({ name, trainable = true }: { readonly name?: string; readonly trainable?: boolean }) {
     this.className = classNameOf(new.target)
-    this.isTrainable = checkFlag(this.className, 'trainable', trainable)
+    this.#isTrainable = checkFlag(this.className, 'trainable', trainable)
     this.name = name === undefined ? uniqueName(this.className) : checkName(this.className, name)
-    this.ownPath = this.name
+    this.#ownPath = this.name
   }
 
   /** Whether the weights exist. */
@@ -68,13 +68,13 @@ export abstract class WeightOwner {
 
   /** What errors and weights are named by: the name, or `model/name` inside a model. Setting it names the weights anew. */
   get path(): string {
-    return this.ownPath
+    return this.#ownPath
   }
 
   set path(path: string) {
-    this.ownPath = path
-    for (const { name, variable } of [...this.ownWeights, ...this.ownState]) variable.path = `${path}/${name}`
-    for (const layer of this.inner) layer.path = `${path}/${layer.name}`
+    this.#ownPath = path
+    for (const { name, variable } of [...this.#ownWeights, ...this.#ownState]) variable.path = `${path}/${name}`
+    for (const layer of this.#inner) layer.path = `${path}/${layer.name}`
   }
 
   /**
@@ -87,14 +87,14 @@ export abstract class WeightOwner {
     shape: Shape,
     { initializer, trainable = true, dtype = this.dtype, fans, regularizer, constraint }: WeightOptions,
   ): Variable {
-    const path = `${this.ownPath}/${name}`
-    if (this.ownWeights.some((weight) => weight.name === name)) {
+    const path = `${this.#ownPath}/${name}`
+    if (this.#ownWeights.some((weight) => weight.name === name)) {
       throw new ArgumentError(`${path}: the layer has a weight of this name already; names of weights must differ`)
     }
     const variable = new Variable(() => initializer.create(shape, dtype, fans), { shape, dtype, path, trainable })
     if (regularizer) setRegularizer(variable, regularizer)
     if (constraint) setConstraint(variable, constraint)
-    this.ownWeights.push({ name, variable })
+    this.#ownWeights.push({ name, variable })
     return variable
   }
 
@@ -109,42 +109,42 @@ export abstract class WeightOwner {
   protected addLayer<L extends AnyLayer>(layer: L): L {
     if (!(layer instanceof WeightOwner)) {
       throw new ArgumentError(
-        `${this.ownPath}: expected a layer, got ${describeValue(layer)}; pass an instance such as new Dense(10)`,
+        `${this.#ownPath}: expected a layer, got ${describeValue(layer)}; pass an instance such as new Dense(10)`,
       )
     }
-    layer.path = `${this.ownPath}/${layer.name}`
-    this.inner.push(layer)
+    layer.path = `${this.#ownPath}/${layer.name}`
+    this.#inner.push(layer)
     return layer
   }
 
   /** Makes a variable that is no weight count as the layer's, and its path begin with this one's. */
   protected trackState(name: string, variable: Variable): void {
-    const count = this.ownState.filter((state) => state.name.startsWith(name)).length
+    const count = this.#ownState.filter((state) => state.name.startsWith(name)).length
     const ownName = count === 0 ? name : `${name}_${count}`
-    variable.path = `${this.ownPath}/${ownName}`
-    this.ownState.push({ name: ownName, variable })
+    variable.path = `${this.#ownPath}/${ownName}`
+    this.#ownState.push({ name: ownName, variable })
   }
 
   /** Layers inside this one, in the order of `addLayer`. */
   protected get innerLayers(): readonly AnyLayer[] {
-    return this.inner
+    return this.#inner
   }
 
   /** Takes back the weights of a build that failed half-way. */
   protected dropWeights(): void {
-    this.ownWeights.length = 0
+    this.#ownWeights.length = 0
   }
 
   /** The layer's own weights in the order they were made, then those of inner layers. */
   get weights(): readonly Variable[] {
-    return unique([...this.ownWeights.map(({ variable }) => variable), ...this.inner.flatMap(({ weights }) => weights)])
+    return unique([...this.#ownWeights.map(({ variable }) => variable), ...this.#inner.flatMap(({ weights }) => weights)])
   }
 
   /** The weights that training changes: none when `trainable` is false. */
   get trainableWeights(): readonly Variable[] {
-    if (!this.isTrainable) return []
-    const own = this.ownWeights.filter(({ variable }) => variable.trainable).map(({ variable }) => variable)
-    return unique([...own, ...this.inner.flatMap(({ trainableWeights }) => trainableWeights)])
+    if (!this.#isTrainable) return []
+    const own = this.#ownWeights.filter(({ variable }) => variable.trainable).map(({ variable }) => variable)
+    return unique([...own, ...this.#inner.flatMap(({ trainableWeights }) => trainableWeights)])
   }
 
   /** The weights that training leaves alone. */
@@ -157,19 +157,19 @@ export abstract class WeightOwner {
   get variables(): readonly Variable[] {
     return unique([
       ...this.weights,
-      ...this.ownState.map(({ variable }) => variable),
-      ...this.inner.flatMap(({ variables }) => variables),
+      ...this.#ownState.map(({ variable }) => variable),
+      ...this.#inner.flatMap(({ variables }) => variables),
     ])
   }
 
   /** Whether training changes the weights. Setting it sets it for inner layers too. */
   get trainable(): boolean {
-    return this.isTrainable
+    return this.#isTrainable
   }
 
   set trainable(trainable: boolean) {
-    this.isTrainable = checkFlag(this.ownPath, 'trainable', trainable)
-    for (const layer of this.inner) layer.trainable = trainable
+    this.#isTrainable = checkFlag(this.#ownPath, 'trainable', trainable)
+    for (const layer of this.#inner) layer.trainable = trainable
   }
 
   /**
@@ -178,9 +178,9 @@ export abstract class WeightOwner {
    * @throws ArgumentError before the layer is built
    */
   countParams(): number {
-    if (!this.built || this.inner.some(({ built }) => !built)) {
+    if (!this.built || this.#inner.some(({ built }) => !built)) {
       throw new ArgumentError(
-        `${this.ownPath}.countParams: the layer has no weights before it is built; give inputShape, or apply it once`,
+        `${this.#ownPath}.countParams: the layer has no weights before it is built; give inputShape, or apply it once`,
       )
     }
     return this.weights.reduce((sum, { shape }) => sum + sizeOf(shape), 0)

@@ -29,7 +29,7 @@ export interface FunctionLossOptions extends LossOptions {
 export class FunctionLoss extends Loss {
   static override readonly className: string = 'FunctionLoss'
   readonly targets = 'any'
-  private readonly fn: LossFunction
+  readonly #fn: LossFunction
 
   constructor(options: FunctionLossOptions) {
     const { fn, name, reduction } = checkOptions('FunctionLoss', options, { ...lossOptionNames, fn: true })
@@ -37,14 +37,14 @@ export class FunctionLoss extends Loss {
       throw new ArgumentError(`FunctionLoss: fn must be a function of targets and predictions, got ${describeValue(fn)}`)
     }
     super(name ?? (fn.name || 'loss'), reduction)
-    this.fn = fn
+    this.#fn = fn
   }
 
   override call(yTrue: Tensor, yPred: Tensor): Tensor {
-    return this.fn(yTrue, yPred)
+    return this.#fn(yTrue, yPred)
   }
 
   override getConfig(): ClassConfig['config'] {
-    return { ...super.getConfig(), fn: this.fn }
+    return { ...super.getConfig(), fn: this.#fn }
   }
 }

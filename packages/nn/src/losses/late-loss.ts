@@ -8,42 +8,42 @@ import type { LossWeights } from './reduction.ts'
 
 /** Stands for a loss until it is there, and afterwards for those who hold it still. */
 export class LateLoss extends Loss {
-  private readonly caller: string
-  private readonly like: LossLike
-  private real: Loss | undefined
+  readonly #caller: string
+  readonly #like: LossLike
+  #real: Loss | undefined
 
   /** @param caller - what errors begin with */
   constructor(caller: string, like: LossLike) {
     super(isClassConfig(like) ? like.className : String(like))
-    this.caller = caller
-    this.like = like
+    this.#caller = caller
+    this.#like = like
   }
 
   /** The loss, made once. */
   make(getLoss: (call: string, like: LossLike) => Loss): Loss {
-    return (this.real ??= getLoss(this.caller, this.like))
+    return (this.#real ??= getLoss(this.#caller, this.#like))
   }
 
   override get targets(): TargetKind {
-    return this.loaded.targets
+    return this.#loaded.targets
   }
 
   override call(yTrue: Tensor, yPred: Tensor): Tensor {
-    return this.loaded.call(yTrue, yPred)
+    return this.#loaded.call(yTrue, yPred)
   }
 
   override compute(yTrue: Tensor, yPred: Tensor, weights?: LossWeights): Tensor {
-    return this.loaded.compute(yTrue, yPred, weights)
+    return this.#loaded.compute(yTrue, yPred, weights)
   }
 
   override getConfig(): ClassConfig['config'] {
-    return this.loaded.getConfig()
+    return this.#loaded.getConfig()
   }
 
-  private get loaded(): Loss {
-    if (this.real) return this.real
+  get #loaded(): Loss {
+    if (this.#real) return this.#real
     throw new ArgumentError(
-      `${this.caller}: the loss ${this.name} is loaded by the first fit, evaluate, trainOnBatch or testOnBatch; ` +
+      `${this.#caller}: the loss ${this.name} is loaded by the first fit, evaluate, trainOnBatch or testOnBatch; ` +
         'to use it before, compile with an object of its class',
     )
   }

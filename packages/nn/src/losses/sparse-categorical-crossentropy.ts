@@ -76,7 +76,7 @@ export class SparseCategoricalCrossentropy extends Loss {
 
   override call(yTrue: Tensor, yPred: Tensor): Tensor {
     const predictions = axisLast(this.name, yPred, this.axis)
-    const labels = this.align(this.withoutClassAxis(yTrue, yPred), predictions, 'labels').cast('int32')
+    const labels = this.align(this.#withoutClassAxis(yTrue, yPred), predictions, 'labels').cast('int32')
     if (this.ignoreClass === undefined) return crossentropy(labels, predictions, this.fromLogits)
     const counts = labels.notEqual(this.ignoreClass)
     // What the predictions are does not matter either: an infinity there would make the gradient NaN.
@@ -87,7 +87,7 @@ export class SparseCategoricalCrossentropy extends Loss {
   }
 
   /** Labels whose axis of classes, if they have one, of extent 1, is gone. */
-  private withoutClassAxis(yTrue: Tensor, yPred: Tensor): Tensor {
+  #withoutClassAxis(yTrue: Tensor, yPred: Tensor): Tensor {
     const at = normalizeAxis(this.name, this.axis, yPred.rank)
     return yTrue.rank === yPred.rank && yTrue.shape[at] === 1 ? yTrue.squeeze(at) : yTrue
   }

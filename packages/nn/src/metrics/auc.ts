@@ -71,85 +71,85 @@ function makeThresholds({ thresholds, numThresholds = 200 }: AUCOptions): Thresh
  */
 export class AUC extends Metric {
   static override readonly className: string = 'AUC'
-  private readonly options: Omit<AUCOptions, 'name'>
-  private readonly curve: keyof typeof curves
-  private readonly summationMethod: keyof typeof heights
-  private readonly multiLabel: boolean
-  private readonly thresholds: Thresholds
-  private counts: Readonly<Record<keyof Counts, Variable>> | undefined
+  readonly #options: Omit<AUCOptions, 'name'>
+  readonly #curve: keyof typeof curves
+  readonly #summationMethod: keyof typeof heights
+  readonly #multiLabel: boolean
+  readonly #thresholds: Thresholds
+  #counts: Readonly<Record<keyof Counts, Variable>> | undefined
 
   constructor(options: AUCOptions = {}) {
     const { name = 'auc', ...given } = checkOptions('AUC', options, optionNames)
     super(name)
     const { curve = 'ROC', summationMethod = 'interpolation', multiLabel = false, numLabels, labelWeights, fromLogits } = given
-    this.options = given
-    this.curve = checkChoice('AUC', 'curve', curve, ['ROC', 'PR', 'PRGAIN'])
-    this.summationMethod = checkChoice('AUC', 'summationMethod', summationMethod, ['interpolation', 'majoring', 'minoring'])
-    this.multiLabel = checkFlag('AUC', 'multiLabel', multiLabel)
+    this.#options = given
+    this.#curve = checkChoice('AUC', 'curve', curve, ['ROC', 'PR', 'PRGAIN'])
+    this.#summationMethod = checkChoice('AUC', 'summationMethod', summationMethod, ['interpolation', 'majoring', 'minoring'])
+    this.#multiLabel = checkFlag('AUC', 'multiLabel', multiLabel)
     if (fromLogits !== undefined) checkFlag('AUC', 'fromLogits', fromLogits)
     labelWeights?.forEach((weight) => checkNumber('AUC', 'each of labelWeights', weight, { least: 0 }))
-    this.thresholds = makeThresholds(given)
+    this.#thresholds = makeThresholds(given)
     if (numLabels !== undefined && !multiLabel) throw new ArgumentError('AUC: numLabels goes with multiLabel: true; leave it out')
-    if (!multiLabel) this.makeCounts(1)
-    else if (numLabels !== undefined) this.makeCounts(checkCount('AUC', 'numLabels', numLabels))
+    if (!multiLabel) this.#makeCounts(1)
+    else if (numLabels !== undefined) this.#makeCounts(checkCount('AUC', 'numLabels', numLabels))
   }
 
   override update(yTrue: Tensor, yPred: Tensor, sampleWeight?: Tensor): void {
-    const predictions = this.options.fromLogits ? yPred.cast('float32').sigmoid() : yPred
-    const counts = this.multiLabel ? this.countsFor(yPred) : this.counts!
-    const cases = casesOf(this.name, [yTrue, predictions, sampleWeight], { perLabel: this.multiLabel })
-    const added = countsAt(this.multiLabel ? cases : this.weighLabels(cases, yPred), this.thresholds)
+    const predictions = this.#options.fromLogits ? yPred.cast('float32').sigmoid() : yPred
+    const counts = this.#multiLabel ? this.#countsFor(yPred) : this.#counts!
+    const cases = casesOf(this.name, [yTrue, predictions, sampleWeight], { perLabel: this.#multiLabel })
+    const added = countsAt(this.#multiLabel ? cases : this.#weighLabels(cases, yPred), this.#thresholds)
     for (const name of countNames) counts[name].assign(counts[name].value.add(added[name]))
   }
 
   override result(): Tensor {
-    if (!this.counts) throw new ArgumentError(`${this.name}.result: nothing was measured; call update first, or give numLabels`)
-    const { truePositives, falsePositives, trueNegatives, falseNegatives } = this.counts
+    if (!this.#counts) throw new ArgumentError(`${this.name}.result: nothing was measured; call update first, or give numLabels`)
+    const { truePositives, falsePositives, trueNegatives, falseNegatives } = this.#counts
     const values = {
       truePositives: truePositives.value,
       falsePositives: falsePositives.value,
       trueNegatives: trueNegatives.value,
       falseNegatives: falseNegatives.value,
     }
-    const areas = area(values, this.curve, this.summationMethod)
-    const { labelWeights } = this.options
-    if (!this.multiLabel || !labelWeights) return areas.mean()
+    const areas = area(values, this.#curve, this.#summationMethod)
+    const { labelWeights } = this.#options
+    if (!this.#multiLabel || !labelWeights) return areas.mean()
     const weights = tensor([...labelWeights])
     return safeDiv(areas.mul(weights).sum(), weights.sum())
   }
 
   /** The weights of the cases, times those of their labels. */
-  private weighLabels(cases: ReturnType<typeof casesOf>, { shape }: Tensor): ReturnType<typeof casesOf> {
-    const { labelWeights } = this.options
+  #weighLabels(cases: ReturnType<typeof casesOf>, { shape }: Tensor): ReturnType<typeof casesOf> {
+    const { labelWeights } = this.#options
     if (!labelWeights) return cases
-    this.checkLabels(shape, labelWeights.length)
+    this.#checkLabels(shape, labelWeights.length)
     const each = tensor([...labelWeights]).broadcastTo(shape)
     return { ...cases, weights: cases.weights.mul(each.reshape(cases.weights.shape)) }
   }
 
-  private countsFor({ shape }: Tensor): Readonly<Record<keyof Counts, Variable>> {
+  #countsFor({ shape }: Tensor): Readonly<Record<keyof Counts, Variable>> {
     if (shape.length !== 2) {
       throw new ShapeError(`${this.name}: multiLabel needs predictions of shape [batch, labels], got ${formatShape(shape)}`)
     }
-    const counts = this.counts ?? this.makeCounts(shape[1]!)
-    this.checkLabels(shape, counts.truePositives.shape[1]!)
-    if (this.options.labelWeights) this.checkLabels(shape, this.options.labelWeights.length)
+    const counts = this.#counts ?? this.#makeCounts(shape[1]!)
+    this.#checkLabels(shape, counts.truePositives.shape[1]!)
+    if (this.#options.labelWeights) this.#checkLabels(shape, this.#options.labelWeights.length)
     return counts
   }
 
-  private checkLabels(shape: readonly number[], labels: number): void {
+  #checkLabels(shape: readonly number[], labels: number): void {
     if (shape.at(-1) === labels) return
     throw new ShapeError(`${this.name}: expected predictions of ${labels} labels along the last axis, got ${formatShape(shape)}`)
   }
 
-  private makeCounts(labels: number): Readonly<Record<keyof Counts, Variable>> {
-    const shape = [this.thresholds.values.length, labels]
+  #makeCounts(labels: number): Readonly<Record<keyof Counts, Variable>> {
+    const shape = [this.#thresholds.values.length, labels]
     const made = countNames.map((name) => [name, this.addState(name, shape)] as const)
-    this.counts = Object.fromEntries(made) as Record<keyof Counts, Variable>
-    return this.counts
+    this.#counts = Object.fromEntries(made) as Record<keyof Counts, Variable>
+    return this.#counts
   }
 
   override getConfig(): ClassConfig['config'] {
-    return { ...super.getConfig(), ...this.options }
+    return { ...super.getConfig(), ...this.#options }
   }
 }

@@ -39,9 +39,9 @@ interface Plan<Option extends Rate> {
 }
 
 abstract class BestUnderConstraint<Option extends Rate> extends ThresholdMetric<(typeof countNames)[number]> {
-  private readonly plan: Plan<Option>
-  private readonly given: Omit<ConstraintOptions, 'name'>
-  private readonly least: number
+  readonly #plan: Plan<Option>
+  readonly #given: Omit<ConstraintOptions, 'name'>
+  readonly #least: number
 
   constructor(plan: Plan<Option>, options: ConstraintOptions & Readonly<Record<Option, number>>) {
     const { call, identifier, constrained } = plan
@@ -51,23 +51,23 @@ abstract class BestUnderConstraint<Option extends Rate> extends ThresholdMetric<
     checkCount(call, 'numThresholds', numThresholds)
     if (classId !== undefined) checkCount(call, 'classId', classId, 0)
     super(name, evenThresholds(numThresholds), countNames, { classId })
-    this.plan = plan
-    this.given = { numThresholds, ...(classId !== undefined && { classId }) }
-    this.least = checkShare(call, constrained, options[constrained])
+    this.#plan = plan
+    this.#given = { numThresholds, ...(classId !== undefined && { classId }) }
+    this.#least = checkShare(call, constrained, options[constrained])
   }
 
   override result(): Tensor {
-    const isFeasible = this.rate(this.plan.constrained).greaterEqual(this.least)
-    return where(isFeasible, this.rate(this.plan.best), 0).max()
+    const isFeasible = this.#rate(this.#plan.constrained).greaterEqual(this.#least)
+    return where(isFeasible, this.#rate(this.#plan.best), 0).max()
   }
 
-  private rate(name: Rate): Tensor {
+  #rate(name: Rate): Tensor {
     const [count, other] = rates[name]
     return this.share(count, other)
   }
 
   override getConfig(): ClassConfig['config'] {
-    return { ...super.getConfig(), ...this.given, [this.plan.constrained]: this.least }
+    return { ...super.getConfig(), ...this.#given, [this.#plan.constrained]: this.#least }
   }
 }
 

@@ -13,22 +13,22 @@ export interface CountOptions extends MetricOptions {
 
 /** One of the four counts. */
 abstract class ConfusionCount<Name extends CountName> extends ThresholdMetric<Name> {
-  private readonly counted: Name
-  private readonly given: ThresholdOption
+  readonly #counted: Name
+  readonly #given: ThresholdOption
 
   constructor(call: string, counted: Name, options: CountOptions) {
     const { name = counted, thresholds } = checkOptions(call, options, { ...metricOptionNames, thresholds: true })
     super(name, checkThresholds(call, thresholds, 0.5), [counted])
-    this.counted = counted
-    this.given = thresholds
+    this.#counted = counted
+    this.#given = thresholds
   }
 
   override result(): Tensor {
-    return this.perThreshold(this.count(this.counted))
+    return this.perThreshold(this.count(this.#counted))
   }
 
   override getConfig(): ClassConfig['config'] {
-    return { ...super.getConfig(), ...(this.given !== undefined && { thresholds: this.given }) }
+    return { ...super.getConfig(), ...(this.#given !== undefined && { thresholds: this.#given }) }
   }
 }
 

@@ -42,14 +42,14 @@ abstract class FScore extends Metric {
   protected readonly threshold: number | undefined
   /** How much more recall counts than precision. */
   protected readonly beta: number
-  private counts: CountsOf<Variable> | undefined
+  #counts: CountsOf<Variable> | undefined
 
   constructor(call: string, identifier: string, { name = identifier, average, threshold, beta = 1 }: FBetaScoreOptions) {
     super(name)
     this.average = average === undefined ? average : checkChoice(call, 'average', average, averages)
     this.threshold = threshold === undefined ? threshold : checkNumber(call, 'threshold', threshold, { above: 0, most: 1 })
     this.beta = checkNumber(call, 'beta', beta, { above: 0 })
-    if (average === 'micro') this.makeCounts([])
+    if (average === 'micro') this.#makeCounts([])
   }
 
   override update(yTrue: Tensor, yPred: Tensor, sampleWeight?: Tensor): void {
@@ -57,9 +57,9 @@ abstract class FScore extends Metric {
       throw new ShapeError(`${this.name}: expected predictions of shape [batch, classes], got ${formatShape(yPred.shape)}`)
     }
     const isMicro = this.average === 'micro'
-    const counts = this.counts ?? this.makeCounts([yPred.shape[1]!])
+    const counts = this.#counts ?? this.#makeCounts([yPred.shape[1]!])
     const y = alignTargets(this.name, 'values', yTrue, yPred).cast('float32')
-    const p = this.isPredicted(yPred.cast('float32')).cast('float32')
+    const p = this.#isPredicted(yPred.cast('float32')).cast('float32')
     const weights = sampleWeight && alignWeights(`${this.name}: sampleWeight`, sampleWeight.cast('float32'), yPred.shape)
     const sum = (x: Tensor): Tensor => (weights ? x.mul(weights) : x).sum(isMicro ? undefined : 0)
     const added: CountsOf<Tensor> = {
@@ -72,8 +72,8 @@ abstract class FScore extends Metric {
   }
 
   override result(): Tensor {
-    if (!this.counts) throw new ArgumentError(`${this.name}.result: nothing was measured; call update first`)
-    const { truePositives, falsePositives, falseNegatives, intermediateWeights } = this.counts
+    if (!this.#counts) throw new ArgumentError(`${this.name}.result: nothing was measured; call update first`)
+    const { truePositives, falsePositives, falseNegatives, intermediateWeights } = this.#counts
     const found = truePositives.value
     const precision = found.div(found.add(falsePositives.value).add(epsilon))
     const recall = found.div(found.add(falseNegatives.value).add(epsilon))
@@ -87,15 +87,15 @@ abstract class FScore extends Metric {
   }
 
   /** Where a class is predicted. A sample whose predictions are all 0 predicts none. */
-  private isPredicted(scores: Tensor): Tensor {
+  #isPredicted(scores: Tensor): Tensor {
     if (this.threshold !== undefined) return scores.greater(this.threshold)
     return scores.greaterEqual(scores.max(-1, { keepDims: true })).logicalAnd(scores.abs().greater(1e-9))
   }
 
-  private makeCounts(shape: readonly number[]): CountsOf<Variable> {
+  #makeCounts(shape: readonly number[]): CountsOf<Variable> {
     const made = countNames.map((name) => [name, this.addState(name, shape)] as const)
-    this.counts = Object.fromEntries(made) as Record<(typeof countNames)[number], Variable>
-    return this.counts
+    this.#counts = Object.fromEntries(made) as Record<(typeof countNames)[number], Variable>
+    return this.#counts
   }
 
   override getConfig(): ClassConfig['config'] {

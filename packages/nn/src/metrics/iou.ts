@@ -87,7 +87,7 @@ function checkClassIds(call: string, ids: readonly number[], numClasses: number)
 abstract class IoUBase extends Metric {
   /** The options, with their defaults filled in. */
   protected readonly settings: Required<Omit<IoUOptions, 'name' | 'ignoreClass'>> & Pick<IoUOptions, 'ignoreClass'>
-  private readonly confusion: Variable
+  readonly #confusion: Variable
 
   constructor(call: string, identifier: string, options: IoUOptions) {
     const { name = identifier, numClasses, sparseYTrue = true, sparseYPred = true, axis = -1, dtype = 'int32' } = options
@@ -103,7 +103,7 @@ abstract class IoUBase extends Metric {
       axis: checkNumber(call, 'axis', axis, { integer: true }),
       dtype: checkChoice(call, 'dtype', dtype, ['int32', 'float32']),
     }
-    this.confusion = this.addState('totalConfusionMatrix', [numClasses, numClasses], dtype)
+    this.#confusion = this.addState('totalConfusionMatrix', [numClasses, numClasses], dtype)
   }
 
   override update(yTrue: Tensor, yPred: Tensor, sampleWeight?: Tensor): void {
@@ -115,12 +115,12 @@ abstract class IoUBase extends Metric {
     const counts = ignoreClass === undefined ? inBounds : inBounds.logicalAnd(y.notEqual(ignoreClass))
     // What does not count has no place.
     const place = where(counts, y.mul(numClasses).add(p), -1).flatten()
-    const weights = this.weightsFor(y, sampleWeight).broadcastTo(y.shape).flatten()
+    const weights = this.#weightsFor(y, sampleWeight).broadcastTo(y.shape).flatten()
     const added = scatterAdd(zeros([numClasses * numClasses], dtype), place, weights)
-    this.confusion.assign(this.confusion.value.add(added.reshape([numClasses, numClasses])))
+    this.#confusion.assign(this.#confusion.value.add(added.reshape([numClasses, numClasses])))
   }
 
-  private weightsFor(y: Tensor, sampleWeight: Tensor | undefined): Tensor {
+  #weightsFor(y: Tensor, sampleWeight: Tensor | undefined): Tensor {
     const { dtype } = this.settings
     if (!sampleWeight) return ones([], dtype)
     if (dtype === 'int32' && isFloat(sampleWeight.dtype)) {
@@ -133,7 +133,7 @@ abstract class IoUBase extends Metric {
 
   override result(): Tensor {
     const { numClasses, targetClassIds } = this.settings
-    const matrix = this.confusion.value.cast('float32')
+    const matrix = this.#confusion.value.cast('float32')
     const indices = tensor(Int32Array.from(targetClassIds))
     const diagonal = matrix.flatten().take(indices.mul(numClasses + 1))
     const union = matrix.sum(0).add(matrix.sum(1)).take(indices).sub(diagonal)

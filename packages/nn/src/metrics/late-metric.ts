@@ -9,47 +9,47 @@ const nameOf = (like: MetricLike): string => String(isClassConfig(like) ? (like.
 
 /** Stands for a metric until it is there, and afterwards for those who hold it still. */
 export class LateMetric extends Metric {
-  private readonly caller: string
-  private readonly like: MetricLike
-  private real: Metric | undefined
+  readonly #caller: string
+  readonly #like: MetricLike
+  #real: Metric | undefined
 
   /** @param caller - what errors begin with */
   constructor(caller: string, like: MetricLike) {
     super(nameOf(like))
-    this.caller = caller
-    this.like = like
+    this.#caller = caller
+    this.#like = like
   }
 
   /** The metric, made once. */
   make(getMetric: (call: string, like: MetricLike) => Metric): Metric {
-    return (this.real ??= getMetric(this.caller, this.like))
+    return (this.#real ??= getMetric(this.#caller, this.#like))
   }
 
   /** None before it is there: nothing was measured yet. */
   override get variables(): readonly Variable[] {
-    return this.real?.variables ?? []
+    return this.#real?.variables ?? []
   }
 
   override update(yTrue: Tensor, yPred: Tensor, sampleWeight?: Tensor): void {
-    this.loaded.update(yTrue, yPred, sampleWeight)
+    this.#loaded.update(yTrue, yPred, sampleWeight)
   }
 
   override result(): Tensor {
-    return this.loaded.result()
+    return this.#loaded.result()
   }
 
   override reset(): void {
-    this.real?.reset()
+    this.#real?.reset()
   }
 
   override getConfig(): ClassConfig['config'] {
-    return this.loaded.getConfig()
+    return this.#loaded.getConfig()
   }
 
-  private get loaded(): Metric {
-    if (this.real) return this.real
+  get #loaded(): Metric {
+    if (this.#real) return this.#real
     throw new ArgumentError(
-      `${this.caller}: the metric ${this.name} is loaded by the first fit, evaluate, trainOnBatch or testOnBatch; ` +
+      `${this.#caller}: the metric ${this.name} is loaded by the first fit, evaluate, trainOnBatch or testOnBatch; ` +
         'to use it before, compile with an object of its class',
     )
   }

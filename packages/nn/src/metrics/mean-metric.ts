@@ -24,28 +24,28 @@ import { Metric } from './metric.ts'
  * ```
  */
 export abstract class MeanMetric extends Metric {
-  private readonly mean: Mean
+  readonly #mean: Mean
 
   constructor(name: string) {
     super(name)
-    this.mean = new Mean({ name })
+    this.#mean = new Mean({ name })
   }
 
   /** What the mean is taken of: a value per sample, or several, of which the mean counts. */
   protected abstract measure(yTrue: Tensor, yPred: Tensor): Tensor
 
   override get variables(): readonly Variable[] {
-    return this.mean.variables
+    return this.#mean.variables
   }
 
   override update(yTrue: Tensor, yPred: Tensor, sampleWeight?: Tensor): void {
     const values = this.measure(yTrue, yPred)
     const mask = bothMasks(maskOf(yPred), maskOf(values))
     const floats = values.cast('float32')
-    this.mean.update(floats, mask ? mergeMask(this.name, floats, { sampleWeight, mask }, 'sum') : sampleWeight)
+    this.#mean.update(floats, mask ? mergeMask(this.name, floats, { sampleWeight, mask }, 'sum') : sampleWeight)
   }
 
   override result(): Tensor {
-    return this.mean.result()
+    return this.#mean.result()
   }
 }

@@ -18,8 +18,8 @@ import { samplewise } from './samplewise.ts'
  */
 export class Mean extends Metric {
   static override readonly className: string = 'Mean'
-  private readonly total = this.addState('total')
-  private readonly count = this.addState('count')
+  readonly #total = this.addState('total')
+  readonly #count = this.addState('count')
 
   constructor(options: MetricOptions = {}) {
     super(checkOptions('Mean', options, metricOptionNames).name ?? 'mean')
@@ -35,15 +35,15 @@ export class Mean extends Metric {
     const call = `${this.name}.update`
     const w = weights === undefined ? undefined : toTensor(call, weights).cast('float32')
     const each = samplewise(call, values.cast('float32'), w, 'mean')
-    this.add(each.values.sum(), each.weights?.sum() ?? staticValue(each.values.size))
+    this.#add(each.values.sum(), each.weights?.sum() ?? staticValue(each.values.size))
   }
 
   override result(): Tensor {
-    return safeDiv(this.total.value, this.count.value)
+    return safeDiv(this.#total.value, this.#count.value)
   }
 
-  private add(sum: Tensor, count: Tensor | StaticValue): void {
-    this.total.assign(this.total.value.add(sum))
-    this.count.assign(this.count.value.add(count))
+  #add(sum: Tensor, count: Tensor | StaticValue): void {
+    this.#total.assign(this.#total.value.add(sum))
+    this.#count.assign(this.#count.value.add(count))
   }
 }

@@ -33,7 +33,7 @@ export abstract class Metric {
   readonly className: string
   /** Its key in logs and in the history. */
   readonly name: string
-  private readonly state: Variable[] = []
+  readonly #state: Variable[] = []
 
   constructor(name: string) {
     this.className = classNameOf(new.target)
@@ -42,7 +42,7 @@ export abstract class Metric {
 
   /** What `update` changes. Metrics that learn a shape from their first batch have none before it. */
   get variables(): readonly Variable[] {
-    return this.state
+    return this.#state
   }
 
   /** Makes a variable, zero at the start and after `reset`. */
@@ -50,7 +50,7 @@ export abstract class Metric {
     // Data of the host: nothing has to be compiled to make it.
     const initial = tensor(allocateHost(dtype, sizeOf(shape)), { shape, dtype })
     const variable = new Variable(initial, { path: `${this.name}/${name}`, trainable: false })
-    this.state.push(variable)
+    this.#state.push(variable)
     return variable
   }
 

@@ -20,8 +20,8 @@ const optionNames: OptionNames<PrecisionOptions> = { ...metricOptionNames, thres
 
 /** The share of true positives in them and another count. */
 abstract class PositiveShare<Other extends CountName> extends ThresholdMetric<'truePositives' | Other> {
-  private readonly other: Other
-  private readonly given: Omit<PrecisionOptions, 'name'>
+  readonly #other: Other
+  readonly #given: Omit<PrecisionOptions, 'name'>
 
   constructor([call, identifier]: readonly [string, string], other: Other, options: PrecisionOptions) {
     const { name = identifier, thresholds, topK, classId } = checkOptions(call, options, optionNames)
@@ -31,16 +31,16 @@ abstract class PositiveShare<Other extends CountName> extends ThresholdMetric<'t
     }
     const values = checkThresholds(call, thresholds, topK === undefined ? 0.5 : lowest)
     super(name, values, ['truePositives', other], selection)
-    this.other = other
-    this.given = { thresholds, topK, classId }
+    this.#other = other
+    this.#given = { thresholds, topK, classId }
   }
 
   override result(): Tensor {
-    return this.perThreshold(this.share('truePositives', this.other))
+    return this.perThreshold(this.share('truePositives', this.#other))
   }
 
   override getConfig(): ClassConfig['config'] {
-    const given = Object.entries(this.given).filter(([, value]) => value !== undefined)
+    const given = Object.entries(this.#given).filter(([, value]) => value !== undefined)
     return { ...super.getConfig(), ...Object.fromEntries(given) }
   }
 }

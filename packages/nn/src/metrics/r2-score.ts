@@ -39,8 +39,8 @@ export class R2Score extends Metric {
   static override readonly className: string = 'R2Score'
   readonly classAggregation: (typeof aggregations)[number]
   readonly numRegressors: number
-  private readonly numSamples = this.addState('numSamples')
-  private sums: SumsOf<Variable> | undefined
+  readonly #numSamples = this.addState('numSamples')
+  #sums: SumsOf<Variable> | undefined
 
   constructor(options: R2ScoreOptions = {}) {
     const call = 'R2Score'
@@ -55,7 +55,7 @@ export class R2Score extends Metric {
     if (shape.length !== 2) {
       throw new ShapeError(`${this.name}: expected predictions of shape [batch, outputs], got ${formatShape(shape)}`)
     }
-    const sums = this.sums ?? this.makeSums(shape[1]!)
+    const sums = this.#sums ?? this.#makeSums(shape[1]!)
     const p = yPred.cast('float32')
     const y = alignTargets(this.name, 'values', yTrue, yPred).cast('float32')
     const weights = sampleWeight ? alignWeights(`${this.name}: sampleWeight`, sampleWeight.cast('float32'), shape) : ones([])
@@ -67,27 +67,27 @@ export class R2Score extends Metric {
       count: each.sum(0),
     }
     for (const name of sumNames) sums[name].assign(sums[name].value.add(added[name]))
-    this.numSamples.assign(this.numSamples.value.add(staticValue(yPred.size)))
+    this.#numSamples.assign(this.#numSamples.value.add(staticValue(yPred.size)))
   }
 
   override result(): Tensor {
-    if (!this.sums) throw new ArgumentError(`${this.name}.result: nothing was measured; call update first`)
-    const { squaredSum, sum, residual, count } = this.sums
+    if (!this.#sums) throw new ArgumentError(`${this.name}.result: nothing was measured; call update first`)
+    const { squaredSum, sum, residual, count } = this.#sums
     const total = squaredSum.value.sub(sum.value.square().div(count.value))
     const raw = residual.value.div(total).neg().add(1)
-    const score = this.aggregate(where(raw.abs().equal(Infinity), 0, raw), total)
-    return this.numRegressors === 0 ? score : this.adjusted(score)
+    const score = this.#aggregate(where(raw.abs().equal(Infinity), 0, raw), total)
+    return this.numRegressors === 0 ? score : this.#adjusted(score)
   }
 
-  private aggregate(scores: Tensor, total: Tensor): Tensor {
+  #aggregate(scores: Tensor, total: Tensor): Tensor {
     if (this.classAggregation === 'none') return scores
     if (this.classAggregation === 'uniformAverage') return scores.mean()
     return scores.mul(total).sum().div(total.sum())
   }
 
   /** Corrected for the number of independent variables; with too few samples it is not. */
-  private adjusted(score: Tensor): Tensor {
-    const samples = this.numSamples.value
+  #adjusted(score: Tensor): Tensor {
+    const samples = this.#numSamples.value
     const freedom = samples.sub(this.numRegressors + 1)
     const isEnough = freedom.greater(0)
     const corrected = score
@@ -100,10 +100,10 @@ export class R2Score extends Metric {
     return where(isEnough, corrected, score)
   }
 
-  private makeSums(outputs: number): SumsOf<Variable> {
+  #makeSums(outputs: number): SumsOf<Variable> {
     const made = sumNames.map((name) => [name, this.addState(name, [outputs])] as const)
-    this.sums = Object.fromEntries(made) as Record<(typeof sumNames)[number], Variable>
-    return this.sums
+    this.#sums = Object.fromEntries(made) as Record<(typeof sumNames)[number], Variable>
+    return this.#sums
   }
 
   override getConfig(): ClassConfig['config'] {

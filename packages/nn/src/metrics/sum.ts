@@ -17,7 +17,7 @@ import { samplewise } from './samplewise.ts'
  */
 export class Sum extends Metric {
   static override readonly className: string = 'Sum'
-  private readonly total = this.addState('total')
+  readonly #total = this.addState('total')
 
   constructor(options: MetricOptions = {}) {
     super(checkOptions('Sum', options, metricOptionNames).name ?? 'sum')
@@ -32,10 +32,10 @@ export class Sum extends Metric {
   override update(values: Tensor, weights?: TensorLike): void {
     const call = `${this.name}.update`
     const w = weights === undefined ? undefined : toTensor(call, weights).cast('float32')
-    this.total.assign(this.total.value.add(samplewise(call, values.cast('float32'), w, 'sum').values.sum()))
+    this.#total.assign(this.#total.value.add(samplewise(call, values.cast('float32'), w, 'sum').values.sum()))
   }
 
   override result(): Tensor {
-    return this.total.value
+    return this.#total.value
   }
 }

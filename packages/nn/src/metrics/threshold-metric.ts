@@ -24,39 +24,39 @@ export function checkThresholds(call: string, thresholds: ThresholdOption, other
 
 /** A metric that is computed from counts at thresholds. */
 export abstract class ThresholdMetric<Name extends CountName> extends Metric {
-  private readonly thresholds: Thresholds
-  private readonly counts: Readonly<Record<Name, Variable>>
-  private readonly selection: Selection
+  readonly #thresholds: Thresholds
+  readonly #counts: Readonly<Record<Name, Variable>>
+  readonly #selection: Selection
 
   constructor(name: string, values: readonly number[], counts: readonly Name[], selection: Selection = {}) {
     super(name)
-    this.thresholds = { values, areEven: areEven(values), beginBelow: false }
-    this.selection = selection
+    this.#thresholds = { values, areEven: areEven(values), beginBelow: false }
+    this.#selection = selection
     const states = counts.map((count) => [count, this.addState(count, [values.length])] as const)
-    this.counts = Object.fromEntries(states) as Record<Name, Variable>
+    this.#counts = Object.fromEntries(states) as Record<Name, Variable>
   }
 
   override update(yTrue: Tensor, yPred: Tensor, sampleWeight?: Tensor): void {
-    const cases = casesOf(this.name, [yTrue, yPred, sampleWeight], this.selection)
-    const added = countsAt(cases, this.thresholds)
-    for (const [name, variable] of Object.entries<Variable>(this.counts)) {
+    const cases = casesOf(this.name, [yTrue, yPred, sampleWeight], this.#selection)
+    const added = countsAt(cases, this.#thresholds)
+    for (const [name, variable] of Object.entries<Variable>(this.#counts)) {
       variable.assign(variable.value.add(added[name as Name].squeeze(1)))
     }
   }
 
   /** The share of one count in it and another, [thresholds]; 0 where both are. */
   protected share(count: Name, other: Name): Tensor {
-    const value = this.counts[count].value
-    return safeDiv(value, value.add(this.counts[other].value))
+    const value = this.#counts[count].value
+    return safeDiv(value, value.add(this.#counts[other].value))
   }
 
   /** A count, [thresholds]. */
   protected count(name: Name): Tensor {
-    return this.counts[name].value
+    return this.#counts[name].value
   }
 
   /** The only value, or one per threshold. */
   protected perThreshold(values: Tensor): Tensor {
-    return this.thresholds.values.length === 1 ? values.squeeze(0) : values
+    return this.#thresholds.values.length === 1 ? values.squeeze(0) : values
   }
 }

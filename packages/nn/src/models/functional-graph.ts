@@ -31,12 +31,12 @@ import {
 class Walk {
   readonly calls = new Set<CallNode>()
   readonly reached = new Set<SymbolicTensor>()
-  private readonly call: string
-  private readonly inputs: ReadonlySet<SymbolicTensor>
+  readonly #call: string
+  readonly #inputs: ReadonlySet<SymbolicTensor>
 
   constructor(call: string, inputs: readonly SymbolicTensor[]) {
-    this.call = call
-    this.inputs = new Set(inputs)
+    this.#call = call
+    this.#inputs = new Set(inputs)
   }
 
   /** @param wanted - with the layer that needs it, undefined for an output of the model */
@@ -45,18 +45,18 @@ class Walk {
     for (let next = wanted.pop(); next; next = wanted.pop()) {
       const { tensor, by } = next
       this.reached.add(tensor)
-      if (this.inputs.has(tensor)) continue
+      if (this.#inputs.has(tensor)) continue
       const { node } = tensor
-      if (node.kind === 'input') throw this.unconnected(node.name, by)
+      if (node.kind === 'input') throw this.#unconnected(node.name, by)
       if (this.calls.has(node)) continue
       this.calls.add(node)
       for (const leaf of symbolicLeaves(node.inputs)) wanted.push({ tensor: leaf, by: node.layer })
     }
   }
 
-  private unconnected(input: string, by: RecordedLayer | undefined): ArgumentError {
+  #unconnected(input: string, by: RecordedLayer | undefined): ArgumentError {
     const needs = by ? `layer ${by.name} needs the input "${input}"` : `an output is the input "${input}"`
-    return new ArgumentError(`${this.call}: ${needs}, which is not among the model's inputs; add it to inputs`)
+    return new ArgumentError(`${this.#call}: ${needs}, which is not among the model's inputs; add it to inputs`)
   }
 }
 
@@ -112,7 +112,7 @@ export class FunctionalGraph {
     }
     this.calls = [...walk.calls].sort((a, b) => a.id - b.id)
     this.layers = [...new Set(this.calls.map(({ layer }) => layer))]
-    this.checkNames(call)
+    this.#checkNames(call)
   }
 
   /** What the inputs come in: the widest of their floats. */
@@ -132,14 +132,14 @@ export class FunctionalGraph {
     const known = new Map<SymbolicTensor, unknown>()
     const given = flattenNest(inputs).leaves as readonly Tensor[]
     const masks = flattenNest(mask).leaves as readonly (Tensor | undefined)[]
-    this.inputLeaves.forEach((leaf, index) => known.set(leaf, this.convert(leaf, given[index]!, masks[index])))
-    this.follow(path, known, (layer, nest, options) => layer.apply(nest as never, { training, ...options }))
+    this.inputLeaves.forEach((leaf, index) => known.set(leaf, this.#convert(leaf, given[index]!, masks[index])))
+    this.#follow(path, known, (layer, nest, options) => layer.apply(nest as never, { training, ...options }))
     return mapNest(this.outputs, (leaf) => known.get(leaf as SymbolicTensor))
   }
 
   /** The shapes of the outputs, in their structure. */
   shapes(path: string, inputShapes: readonly BatchShape[]): unknown {
-    const known = this.shapesOfAll(path, inputShapes)
+    const known = this.#shapesOfAll(path, inputShapes)
     return mapNest(this.outputs, (leaf) => known.get(leaf as SymbolicTensor))
   }
 
@@ -190,7 +190,7 @@ export class FunctionalGraph {
 
   /** The rows of the summary: inputs, then layers with what they take. */
   rows(): readonly SummaryRow[] {
-    const places = this.places()
+    const places = this.#places()
     const inputs = this.inputLeaves.map((leaf, index): SummaryRow => ({
       layer: { name: this.inputNames[index]!, className: 'InputLayer', built: true, weights: [] },
       shape: leaf.shape,
@@ -209,7 +209,7 @@ export class FunctionalGraph {
   }
 
   /** Where each tensor comes from, as Keras writes it: `dense[0][1]` is output 1 of the first call of the layer `dense`. */
-  private places(): ReadonlyMap<SymbolicTensor, string> {
+  #places(): ReadonlyMap<SymbolicTensor, string> {
     const places = new Map(this.inputLeaves.map((leaf, index) => [leaf, `${this.inputNames[index]}[0][0]`]))
     const counts = new Map<RecordedLayer, number>()
     for (const { layer, outputs } of this.calls) {
@@ -222,15 +222,15 @@ export class FunctionalGraph {
     return places
   }
 
-  private shapesOfAll(path: string, inputShapes: readonly BatchShape[]): Map<SymbolicTensor, unknown> {
+  #shapesOfAll(path: string, inputShapes: readonly BatchShape[]): Map<SymbolicTensor, unknown> {
     const known = new Map<SymbolicTensor, unknown>()
     this.inputLeaves.forEach((leaf, index) => known.set(leaf, inputShapes[index]))
-    this.follow(path, known, (layer, shapes) => layer.computeOutputShape(shapes as never))
+    this.#follow(path, known, (layer, shapes) => layer.computeOutputShape(shapes as never))
     return known
   }
 
   /** Follows the calls in order: what `step` makes of the inputs of each stands for its outputs. */
-  private follow(
+  #follow(
     path: string,
     known: Map<SymbolicTensor, unknown>,
     step: (layer: RecordedLayer, inputs: unknown, options: object) => unknown,
@@ -241,11 +241,11 @@ export class FunctionalGraph {
         mapNest(inputs, (leaf) => known.get(leaf as SymbolicTensor)),
         options,
       )
-      this.keep(`${path}: ${layer.name}`, outputs, made, known)
+      this.#keep(`${path}: ${layer.name}`, outputs, made, known)
     }
   }
 
-  private keep(call: string, outputs: SymbolicNest, made: unknown, known: Map<SymbolicTensor, unknown>): void {
+  #keep(call: string, outputs: SymbolicNest, made: unknown, known: Map<SymbolicTensor, unknown>): void {
     if (outputs instanceof SymbolicTensor) {
       known.set(outputs, made)
       return
@@ -257,12 +257,12 @@ export class FunctionalGraph {
           `${call} has no output ${key}, which it had when the model was made; return the same structure always`,
         )
       }
-      this.keep(call, output as SymbolicNest, children[key], known)
+      this.#keep(call, output as SymbolicNest, children[key], known)
     }
   }
 
   /** An input in its dtype, with the mask that the model was given for it. */
-  private convert({ node }: SymbolicTensor, x: Tensor, mask: Tensor | undefined): Tensor {
+  #convert({ node }: SymbolicTensor, x: Tensor, mask: Tensor | undefined): Tensor {
     const converted = node.kind === 'input' && isFloat(x.dtype) && isFloat(node.dtype) ? carryMask(x, x.cast(node.dtype)) : x
     if (!mask || maskOf(converted) === mask) return converted
     // A tensor of our own: the user's is not to carry a mask that was meant for this call.
@@ -271,7 +271,7 @@ export class FunctionalGraph {
     return own
   }
 
-  private checkNames(call: string): void {
+  #checkNames(call: string): void {
     const names = [
       ...this.inputLeaves.flatMap(({ node }) => (node.kind === 'input' ? [node.name] : [])),
       ...this.layers.map(({ name }) => name),

@@ -86,8 +86,8 @@ function makeGraph(options: FunctionalOptions<TensorNest, TensorNest>): Function
 export class Model<In extends TensorNest = Tensor, Out extends TensorNest = Tensor> extends TrainableLayer<In, Out> {
   static override readonly className: string | undefined = 'Model'
 
-  private readonly graph: FunctionalGraph | undefined
-  private seen: NestOf<InputType> | undefined
+  readonly #graph: FunctionalGraph | undefined
+  #seen: NestOf<InputType> | undefined
 
   constructor(options: FunctionalOptions<In, Out> | LayerOptions = {}) {
     const graph = isFunctional(options) ? makeGraph(options) : undefined
@@ -97,21 +97,21 @@ export class Model<In extends TensorNest = Tensor, Out extends TensorNest = Tens
         ? { dtype: graph.dtype, ...(name !== undefined && { name }), ...(trainable !== undefined && { trainable }) }
         : (options as LayerOptions),
     )
-    this.graph = graph
+    this.#graph = graph
     if (!graph) return
     // Symbolic tensors come out of layers.
     for (const layer of graph.layers) this.addLayer(layer as Layer)
-    this.buildFrom(this.shapesOfInputs(graph))
+    this.buildFrom(this.#shapesOfInputs(graph))
   }
 
   /** Shape of one sample, where it is known and there is one input. */
   get sampleShape(): BatchShape | undefined {
-    return this.graph ? this.graph.sampleShape : this.inputShape
+    return this.#graph ? this.#graph.sampleShape : this.inputShape
   }
 
   /** What the model takes. */
   override get inputSpec(): InputSpec {
-    const { graph } = this
+    const graph = this.#graph
     if (!graph) return { structure: undefined, sampleShapes: [this.sampleShape] }
     return {
       structure: mapNest(graph.inputs, (_, index) => graph.inputNames[index]) as Structure,
@@ -121,17 +121,17 @@ export class Model<In extends TensorNest = Tensor, Out extends TensorNest = Tens
 
   /** The types of the inputs that the model was given first, where nothing else says what it takes: for saving. */
   get seenInputs(): NestOf<InputType> | undefined {
-    return this.graph || this.sampleShape ? undefined : this.seen
+    return this.#graph || this.sampleShape ? undefined : this.#seen
   }
 
   /** The symbolic tensors that enter a model that was drawn up, as they were given. */
   get inputs(): SymbolicNest | undefined {
-    return this.graph?.inputs
+    return this.#graph?.inputs
   }
 
   /** The symbolic tensors that come out of a model that was drawn up, as they were given. */
   get outputs(): SymbolicNest | undefined {
-    return this.graph?.outputs
+    return this.#graph?.outputs
   }
 
   /** The layers of the model, outermost only. */
@@ -198,14 +198,14 @@ export class Model<In extends TensorNest = Tensor, Out extends TensorNest = Tens
    * @returns the text that was printed
    */
   summary({ print = console.log }: SummaryOptions = {}): string {
-    const text = summarize(this, this.graph?.rows() ?? this.summaryRows())
+    const text = summarize(this, this.#graph?.rows() ?? this.summaryRows())
     print(text)
     return text
   }
 
   /** What the model puts out for inputs like these. Builds it. */
   override outputSpec(x: TensorNest): OutputSpec {
-    const { graph } = this
+    const graph = this.#graph
     if (!graph) {
       const backend = this.variables.find((variable) => variable.backend)?.backend
       return traceOutputs({ path: this.path, backend, apply: (inputs) => this.apply(inputs as In) }, x)
@@ -224,21 +224,21 @@ export class Model<In extends TensorNest = Tensor, Out extends TensorNest = Tens
   override apply(inputs: In, options?: ApplyOptions<In> | CallContext<TensorNest>): Out
   override apply(inputs: SymbolicOf<In>, options?: ApplyOptions<In> | CallContext<TensorNest>): SymbolicOf<Out>
   override apply(inputs: In | SymbolicOf<In>, options?: ApplyOptions<In> | CallContext<TensorNest>): Out | SymbolicOf<Out> {
-    if (!this.seen && !firstSymbolic(inputs)) this.seen = inputTypes(inputs as In)
+    if (!this.#seen && !firstSymbolic(inputs)) this.#seen = inputTypes(inputs as In)
     return super.apply(inputs as In, options)
   }
 
   override computeOutputShape(inputShape: BatchShapes<In>): BatchShapes<Out> {
-    const { graph } = this
-    if (!graph) return this.traceShapes(inputShape)
+    const graph = this.#graph
+    if (!graph) return this.#traceShapes(inputShape)
     this.checkInput(inputShape)
     return graph.shapes(this.path, graph.splitShapes(this.path, inputShape)) as BatchShapes<Out>
   }
 
   override getConfig(): LayerConfig {
-    if (!this.graph) return super.getConfig()
+    if (!this.#graph) return super.getConfig()
     const { name, trainable } = this
-    return { name, trainable, ...this.graph.getConfig() }
+    return { name, trainable, ...this.#graph.getConfig() }
   }
 
   /**
@@ -254,22 +254,22 @@ export class Model<In extends TensorNest = Tensor, Out extends TensorNest = Tens
   }
 
   protected override get takesNest(): boolean {
-    return !isSymbolicTensor(this.graph?.inputs)
+    return !isSymbolicTensor(this.#graph?.inputs)
   }
 
   protected override checkInput(inputShape: BatchShapes<In>): void {
-    this.graph?.check(this.path, inputShape)
+    this.#graph?.check(this.path, inputShape)
   }
 
   protected override call(inputs: In, context: CallContext<In>): Out {
-    if (this.graph) return this.graph.run(this.path, inputs, context as CallContext<TensorNest>) as Out
+    if (this.#graph) return this.#graph.run(this.path, inputs, context as CallContext<TensorNest>) as Out
     throw new ArgumentError(
       `${this.path}: the class ${this.className} has no call method; write one, or draw the model up: new Model({ inputs, outputs })`,
     )
   }
 
   protected override get outputNames(): readonly string[] | undefined {
-    return this.graph?.outputNames
+    return this.#graph?.outputNames
   }
 
   /** The rows of the summary. */
@@ -278,7 +278,7 @@ export class Model<In extends TensorNest = Tensor, Out extends TensorNest = Tens
   }
 
   /** The shapes of the outputs of a class, for one input or several. */
-  private traceShapes(inputShape: BatchShapes<In>): BatchShapes<Out> {
+  #traceShapes(inputShape: BatchShapes<In>): BatchShapes<Out> {
     if (isShape(inputShape)) return super.computeOutputShape(inputShape)
     const zerosOf = (shapes: unknown): unknown => {
       if (isShape(shapes)) return zeros([1, ...shapes.slice(1).map((extent) => extent ?? 1)], this.dtype)
@@ -289,7 +289,7 @@ export class Model<In extends TensorNest = Tensor, Out extends TensorNest = Tens
     return mapNest(structure, (_, index) => shapes[index]) as BatchShapes<Out>
   }
 
-  private shapesOfInputs(graph: FunctionalGraph): BatchShapes<In> {
+  #shapesOfInputs(graph: FunctionalGraph): BatchShapes<In> {
     return mapNest(graph.inputs, (leaf) => (leaf as SymbolicTensor).shape) as BatchShapes<In>
   }
 }

@@ -48,9 +48,9 @@ function checkLayers(layers: readonly Layer[]): readonly Layer[] {
 export class Sequential extends Model {
   static override readonly className = 'Sequential'
 
-  private readonly stack: Layer[] = []
+  readonly #stack: Layer[] = []
   /** Shapes between the layers, once built: the inputs of the first, then the outputs of each. */
-  private shapes: BatchShape[] = []
+  #shapes: BatchShape[] = []
 
   constructor(layers: readonly Layer[] = [], options: SequentialOptions = {}) {
     checkOptions('Sequential', options, { name: true, trainable: true })
@@ -61,11 +61,11 @@ export class Sequential extends Model {
   }
 
   override get layers(): readonly Layer[] {
-    return this.stack
+    return this.#stack
   }
 
   override get sampleShape(): BatchShape | undefined {
-    const [first] = this.stack
+    const [first] = this.#stack
     return first instanceof Model ? first.sampleShape : first?.inputShape
   }
 
@@ -75,22 +75,22 @@ export class Sequential extends Model {
    * @throws ShapeError when it does not fit the layer before; ArgumentError when it is no layer, or its name is taken
    */
   add(layer: Layer): void {
-    this.checkLayer(layer)
+    this.#checkLayer(layer)
     layer.path = `${this.path}/${layer.name}`
-    if (this.built) this.shapes.push(append(layer, this.shapes.at(-1)!))
+    if (this.built) this.#shapes.push(append(layer, this.#shapes.at(-1)!))
     this.addLayer(layer)
-    this.stack.push(layer)
+    this.#stack.push(layer)
     if (!this.built && this.sampleShape) this.buildFrom([null, ...this.sampleShape])
   }
 
   override computeOutputShape(inputShape: BatchShape): BatchShape {
     this.checkInput(inputShape)
-    return this.stack.reduce<BatchShape>((shape, layer) => layer.computeOutputShape(shape), inputShape)
+    return this.#stack.reduce<BatchShape>((shape, layer) => layer.computeOutputShape(shape), inputShape)
   }
 
   override getConfig(): LayerConfig {
     const { name, trainable } = this
-    return { name, trainable, layers: this.stack.map(configuredLayer) }
+    return { name, trainable, layers: this.#stack.map(configuredLayer) }
   }
 
   /**
@@ -133,34 +133,34 @@ export class Sequential extends Model {
   }
 
   protected override checkInput(inputShape: BatchShape): void {
-    if (this.stack.length === 0)
+    if (this.#stack.length === 0)
       throw new ArgumentError(`${this.path}: the model has no layers; add one with ${this.path}.add(new Dense(10)), for example`)
     const expected = this.sampleShape
     if (!expected || fitsSampleShape(inputShape.slice(1), expected)) return
     throw new ShapeError(
-      `${this.path}: the model takes inputs of shape ${formatSample(expected)}, got ${formatBatch(inputShape)}; reshape them, or change the inputShape of ${this.stack[0]!.path}`,
+      `${this.path}: the model takes inputs of shape ${formatSample(expected)}, got ${formatBatch(inputShape)}; reshape them, or change the inputShape of ${this.#stack[0]!.path}`,
     )
   }
 
   protected override build(inputShape: BatchShape): void {
     const shapes = [inputShape]
-    for (const layer of this.stack) shapes.push(append(layer, shapes.at(-1)!))
-    this.shapes = shapes
+    for (const layer of this.#stack) shapes.push(append(layer, shapes.at(-1)!))
+    this.#shapes = shapes
   }
 
   protected override call(x: Tensor, { training }: CallContext): Tensor {
-    return this.stack.reduce((outputs, layer) => layer.apply(outputs, { training }), x)
+    return this.#stack.reduce((outputs, layer) => layer.apply(outputs, { training }), x)
   }
 
   protected override summaryRows(): readonly SummaryRow[] {
-    return this.stack.map((layer, index) => ({ layer, shape: this.shapes[index + 1] }))
+    return this.#stack.map((layer, index) => ({ layer, shape: this.#shapes[index + 1] }))
   }
 
-  private checkLayer(layer: Layer): void {
+  #checkLayer(layer: Layer): void {
     if (!(layer instanceof Layer)) {
       throw new ArgumentError(`${this.path}: expected a layer, got ${describeValue(layer)}; pass an object such as new Dense(10)`)
     }
-    if (this.stack.some(({ name }) => name === layer.name)) {
+    if (this.#stack.some(({ name }) => name === layer.name)) {
       throw new ArgumentError(`${this.path}: two layers are called "${layer.name}"; give one of them another name`)
     }
   }

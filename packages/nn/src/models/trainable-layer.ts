@@ -24,10 +24,10 @@ export type TargetsOf<Out> = MaskOf<Out>
 export abstract class TrainableLayer<In extends TensorNest, Out extends TensorNest> extends Layer<In, Out> implements Trainable {
   /** Set it, for example in a callback, to end `fit` after the step that is running. */
   stopTraining = false
-  private compiled: Compiled | undefined
-  private isTraining = false
-  private readonly runners = new Map<'trainOnBatch' | 'testOnBatch', BatchRunner>()
-  private predictor: BatchPredictor | undefined
+  #compiled: Compiled | undefined
+  #isTraining = false
+  readonly #runners = new Map<'trainOnBatch' | 'testOnBatch', BatchRunner>()
+  #predictor: BatchPredictor | undefined
 
   /** What the model takes. */
   abstract get inputSpec(): InputSpec
@@ -44,22 +44,22 @@ export abstract class TrainableLayer<In extends TensorNest, Out extends TensorNe
 
   /** The optimizer that `compile` set. */
   get optimizer(): Optimizer | undefined {
-    return this.compiled?.optimizer
+    return this.#compiled?.optimizer
   }
 
   /** The loss that `compile` set for the first output that has one. */
   get loss(): Loss | undefined {
-    return this.compiled?.heads.find(({ loss }) => loss)?.loss
+    return this.#compiled?.heads.find(({ loss }) => loss)?.loss
   }
 
   /** The metrics that `compile` set. */
   get metrics(): readonly Metric[] {
-    return this.compiled?.metrics.map(({ metric }) => metric) ?? []
+    return this.#compiled?.metrics.map(({ metric }) => metric) ?? []
   }
 
   /** What `compile` was told. */
   get compileOptions(): CompileModelOptions | undefined {
-    return this.compiled?.options
+    return this.#compiled?.options
   }
 
   /**
@@ -73,10 +73,10 @@ export abstract class TrainableLayer<In extends TensorNest, Out extends TensorNe
    * ```
    */
   compile(options: CompileModelOptions): void {
-    this.compiled = new Compiled(`${this.path}.compile`, options, this.outputNames)
-    for (const runner of this.runners.values()) runner.dispose()
-    this.runners.clear()
-    this.predictor = undefined
+    this.#compiled = new Compiled(`${this.path}.compile`, options, this.outputNames)
+    for (const runner of this.#runners.values()) runner.dispose()
+    this.#runners.clear()
+    this.#predictor = undefined
   }
 
   /**
@@ -96,15 +96,15 @@ export abstract class TrainableLayer<In extends TensorNest, Out extends TensorNe
   fit(batches: BatchSource, options?: FitOptions): Promise<History>
   fit(batches: BatchSource, y: undefined, options?: FitOptions): Promise<History>
   async fit(x: DataNest | BatchSource, y?: DataNest | FitOptions | undefined, options: FitOptions = {}): Promise<History> {
-    const compiled = this.checkCompiled('fit')
-    if (this.isTraining) throw new ArgumentError(`${this.path}.fit: the model is being trained already; await the first fit`)
-    this.isTraining = true
+    const compiled = this.#checkCompiled('fit')
+    if (this.#isTraining) throw new ArgumentError(`${this.path}.fit: the model is being trained already; await the first fit`)
+    this.#isTraining = true
     try {
       if (isBatchSource(x))
-        return await fitModel(this.asTrainable, compiled, x, undefined, (y as FitOptions | undefined) ?? options)
-      return await fitModel(this.asTrainable, compiled, x, y as DataNest | undefined, options)
+        return await fitModel(this.#asTrainable, compiled, x, undefined, (y as FitOptions | undefined) ?? options)
+      return await fitModel(this.#asTrainable, compiled, x, y as DataNest | undefined, options)
     } finally {
-      this.isTraining = false
+      this.#isTraining = false
     }
   }
 
@@ -123,15 +123,15 @@ export abstract class TrainableLayer<In extends TensorNest, Out extends TensorNe
   evaluate(batches: BatchSource, options?: EvaluateOptions): Promise<Logs>
   evaluate(batches: BatchSource, y: undefined, options?: EvaluateOptions): Promise<Logs>
   async evaluate(x: DataNest | BatchSource, y?: DataNest | EvaluateOptions, options: EvaluateOptions = {}): Promise<Logs> {
-    const compiled = this.checkCompiled('evaluate')
+    const compiled = this.#checkCompiled('evaluate')
     const isSource = isBatchSource(x)
     const own = isSource ? ((y as EvaluateOptions | undefined) ?? options) : options
     // Training that is under way, when a callback measures, goes on with the metrics that it had.
-    const variables = this.isTraining ? this.metrics.flatMap((metric) => metric.variables) : []
+    const variables = this.#isTraining ? this.metrics.flatMap((metric) => metric.variables) : []
     const values = variables.map(({ value }) => value)
     try {
       const { evaluateModel } = await import('../training/evaluate.ts')
-      return await evaluateModel(this.asTrainable, compiled, x, isSource ? undefined : (y as DataNest | undefined), own)
+      return await evaluateModel(this.#asTrainable, compiled, x, isSource ? undefined : (y as DataNest | undefined), own)
     } finally {
       variables.forEach((variable, index) => variable.assign(values[index]!))
     }
@@ -151,7 +151,7 @@ export abstract class TrainableLayer<In extends TensorNest, Out extends TensorNe
   async predict(x: DataNest | BatchSource, options: PredictOptions = {}): Promise<Out> {
     const { predictModel } = await import('../training/predict.ts')
     // The outputs of `call`, joined.
-    return (await predictModel(this.asTrainable, x, options, this.compiled?.backend)) as Out
+    return (await predictModel(this.#asTrainable, x, options, this.#compiled?.backend)) as Out
   }
 
   /**
@@ -160,7 +160,7 @@ export abstract class TrainableLayer<In extends TensorNest, Out extends TensorNe
    * @returns the loss and the metrics, over all batches since the last `resetMetrics`, as in Keras
    */
   async trainOnBatch(x: DataNest, y?: DataNest, options: OnBatchOptions = {}): Promise<Logs> {
-    return (await this.runnerOf('trainOnBatch')).run(x, y, options)
+    return (await this.#runnerOf('trainOnBatch')).run(x, y, options)
   }
 
   /**
@@ -169,19 +169,19 @@ export abstract class TrainableLayer<In extends TensorNest, Out extends TensorNe
    * @returns the loss and the metrics, over all batches since the last `resetMetrics`, as in Keras
    */
   async testOnBatch(x: DataNest, y?: DataNest, options: OnBatchOptions = {}): Promise<Logs> {
-    return (await this.runnerOf('testOnBatch')).run(x, y, options)
+    return (await this.#runnerOf('testOnBatch')).run(x, y, options)
   }
 
   /** The outputs for one batch, on the host. The program is kept, so that repeated calls are quick. */
   async predictOnBatch(x: DataNest): Promise<Out> {
     const { BatchPredictor } = await import('../training/on-batch.ts')
-    this.predictor ??= new BatchPredictor(this.asTrainable, this.compiled?.backend)
-    return (await this.predictor.run(x)) as Out
+    this.#predictor ??= new BatchPredictor(this.#asTrainable, this.#compiled?.backend)
+    return (await this.#predictor.run(x)) as Out
   }
 
   /** Makes `trainOnBatch` and `testOnBatch` forget what they measured. */
   resetMetrics(): void {
-    for (const runner of this.runners.values()) runner.reset()
+    for (const runner of this.#runners.values()) runner.reset()
     for (const metric of this.metrics) metric.reset()
   }
 
@@ -202,12 +202,12 @@ export abstract class TrainableLayer<In extends TensorNest, Out extends TensorNe
    * ```
    */
   trainStep(batch: Batch<In, TargetsOf<Out>>): StepResults {
-    return trainStep(this.asTrainable, this.checkCompiled('trainStep'), batch as Batch)
+    return trainStep(this.#asTrainable, this.#checkCompiled('trainStep'), batch as Batch)
   }
 
   /** One step of measuring, traced. */
   testStep(batch: Batch<In, TargetsOf<Out>>): StepResults {
-    return testStep(this.asTrainable, this.checkCompiled('testStep'), batch as Batch)
+    return testStep(this.#asTrainable, this.#checkCompiled('testStep'), batch as Batch)
   }
 
   /** What `predict` computes of a batch, traced. */
@@ -221,39 +221,39 @@ export abstract class TrainableLayer<In extends TensorNest, Out extends TensorNe
    * @shape -> []
    */
   computeLoss(inputs: LossInputs<In, Out, TargetsOf<Out>>): Tensor {
-    return computeLoss(this.asTrainable, this.checkCompiled('computeLoss'), inputs as LossInputs)
+    return computeLoss(this.#asTrainable, this.#checkCompiled('computeLoss'), inputs as LossInputs)
   }
 
   /** Takes a batch into account in all metrics, traced. */
   updateMetrics(inputs: LossInputs<In, Out, TargetsOf<Out>>): void {
-    updateMetrics(this.checkCompiled('updateMetrics'), inputs as LossInputs)
+    updateMetrics(this.#checkCompiled('updateMetrics'), inputs as LossInputs)
   }
 
   /** The model as training sees it: tensors in any arrangement. */
-  private get asTrainable(): Trainable {
+  get #asTrainable(): Trainable {
     return this as unknown as Trainable
   }
 
   /** Loads the optimizer that `compile` named, where pages do not carry its class. */
   protected async loadOptimizer(): Promise<void> {
-    await this.compiled?.loadOptimizer()
+    await this.#compiled?.loadOptimizer()
   }
 
-  private async runnerOf(kind: 'trainOnBatch' | 'testOnBatch'): Promise<BatchRunner> {
-    const compiled = this.checkCompiled(kind)
+  async #runnerOf(kind: 'trainOnBatch' | 'testOnBatch'): Promise<BatchRunner> {
+    const compiled = this.#checkCompiled(kind)
     await compiled.load()
     // Pages that let `fit` take the steps carry nothing of it.
     const { BatchRunner } = await import('../training/on-batch.ts')
-    const known = this.runners.get(kind)
+    const known = this.#runners.get(kind)
     if (known?.fits(compiled)) return known
     known?.dispose()
-    const runner = new BatchRunner(this.asTrainable, compiled, kind)
-    this.runners.set(kind, runner)
+    const runner = new BatchRunner(this.#asTrainable, compiled, kind)
+    this.#runners.set(kind, runner)
     return runner
   }
 
-  private checkCompiled(method: string): Compiled {
-    if (this.compiled) return this.compiled
+  #checkCompiled(method: string): Compiled {
+    if (this.#compiled) return this.#compiled
     throw new ArgumentError(
       `${this.path}.${method}: the model is not compiled; first call ${this.path}.compile({ optimizer: 'adam', loss: 'sparseCategoricalCrossentropy' }), for example`,
     )

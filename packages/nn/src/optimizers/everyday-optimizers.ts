@@ -4,7 +4,6 @@ import type { ClassTable } from '../options/class-table.ts'
 import { Adam } from './adam.ts'
 import { AdamW } from './adamw.ts'
 import { Optimizer } from './optimizer.ts'
-import { RMSprop } from './rmsprop.ts'
 import { SGD } from './sgd.ts'
 
 /** What most models are trained with. */
@@ -12,11 +11,10 @@ const classes = {
   adam: Adam,
   adamw: AdamW,
   sgd: SGD,
-  rmsprop: RMSprop,
 } satisfies ClassTable<Optimizer>['classes']
 
 /** Names of the others. */
-const others = ['adadelta', 'adafactor', 'adagrad', 'adamax', 'ftrl', 'lamb', 'lion', 'nadam'] as const
+const others = ['adadelta', 'adafactor', 'adagrad', 'adamax', 'ftrl', 'lamb', 'lion', 'nadam', 'rmsprop'] as const
 
 /** Name of an optimizer. */
 export type OptimizerIdentifier = keyof typeof classes | (typeof others)[number]

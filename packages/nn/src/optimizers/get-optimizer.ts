@@ -12,6 +12,7 @@ import { Lamb } from './lamb.ts'
 import { Lion } from './lion.ts'
 import { Nadam } from './nadam.ts'
 import type { Optimizer } from './optimizer.ts'
+import { RMSprop } from './rmsprop.ts'
 
 /** Every optimizer, by Keras's identifiers: the class in lower case. */
 export const optimizers = {
@@ -24,6 +25,7 @@ export const optimizers = {
   lamb: Lamb,
   lion: Lion,
   nadam: Nadam,
+  rmsprop: RMSprop,
 } satisfies Record<OptimizerIdentifier, ClassTable<Optimizer>['classes'][string]>
 
 /** A configuration whose learning rate is a schedule again, where it was one. */

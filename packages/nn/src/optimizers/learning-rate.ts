@@ -10,16 +10,16 @@ export type LearningRate = number | Schedule
 /** The learning rate that a schedule gives for the steps that were taken. No state of its own: it cannot be set. */
 export class ScheduledRate extends Variable {
   readonly schedule: Schedule
-  private readonly iterations: Variable
+  readonly #iterations: Variable
 
   constructor(path: string, schedule: Schedule, iterations: Variable) {
     super(0, { path, trainable: false })
     this.schedule = schedule
-    this.iterations = iterations
+    this.#iterations = iterations
   }
 
   override get value(): Tensor {
-    return this.schedule.at(this.iterations.value)
+    return this.schedule.at(this.#iterations.value)
   }
 
   override data(): Promise<HostArray> {

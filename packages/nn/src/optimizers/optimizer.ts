@@ -122,12 +122,12 @@ export abstract class Optimizer<Slot extends string = string> {
   readonly name: string
   /** Steps taken so far; with gradient accumulation, those that only accumulated count too. */
   readonly iterations: Variable
-  private readonly base: BaseOptions
-  private readonly rate: Variable
-  private readonly clipping: Clipping
-  private readonly slotOptions: Readonly<Partial<Record<Slot, SlotOptions>>>
-  private readonly states = new Map<Variable, WeightState<Slot>>()
-  private exclusion: DecayExclusion = {}
+  readonly #base: BaseOptions
+  readonly #rate: Variable
+  readonly #clipping: Clipping
+  readonly #slotOptions: Readonly<Partial<Record<Slot, SlotOptions>>>
+  readonly #states = new Map<Variable, WeightState<Slot>>()
+  #exclusion: DecayExclusion = {}
 
   /**
    * @param slots - what is kept per weight
@@ -137,28 +137,28 @@ export abstract class Optimizer<Slot extends string = string> {
     this.className = classNameOf(new.target)
     const { name, learningRate } = options
     this.name = name
-    this.base = options
-    this.slotOptions = slots
-    this.clipping = checkClipping(name, options)
+    this.#base = options
+    this.#slotOptions = slots
+    this.#clipping = checkClipping(name, options)
     checkBase(name, options)
     this.iterations = new Variable(0, { path: `${name}/iterations`, trainable: false, dtype: 'int32' })
-    this.rate = makeRate(name, learningRate, this.iterations)
+    this.#rate = makeRate(name, learningRate, this.iterations)
   }
 
   /** The step size. Assign to it to change it, during training too; one that follows a schedule cannot be assigned to. */
   get learningRate(): Variable {
-    return this.rate
+    return this.#rate
   }
 
   /** @throws ArgumentError when the learning rate follows a schedule */
   set learningRate(rate: Variable | number) {
-    this.rate.assign(rate instanceof Variable ? rate.value : rate)
+    this.#rate.assign(rate instanceof Variable ? rate.value : rate)
   }
 
   /** The optimizer's state: iterations, learning rate where it is a number, and what it keeps per weight. */
   get variables(): readonly Variable[] {
-    const kept = [...this.states.values()].flatMap(({ slots, extras }) => [...variablesOf(slots), ...variablesOf(extras)])
-    return [this.iterations, ...(this.rate instanceof ScheduledRate ? [] : [this.rate]), ...kept]
+    const kept = [...this.#states.values()].flatMap(({ slots, extras }) => [...variablesOf(slots), ...variablesOf(extras)])
+    return [this.iterations, ...(this.#rate instanceof ScheduledRate ? [] : [this.#rate]), ...kept]
   }
 
   /**
@@ -167,15 +167,15 @@ export abstract class Optimizer<Slot extends string = string> {
    * @throws ArgumentError once the optimizer keeps state for weights
    */
   excludeFromWeightDecay(exclusion: DecayExclusion): void {
-    if (this.states.size > 0) {
+    if (this.#states.size > 0) {
       throw new ArgumentError(`${this.name}.excludeFromWeightDecay: call it before the optimizer is built, which fit does`)
     }
-    this.exclusion = exclusion
+    this.#exclusion = exclusion
   }
 
   /** Makes what is kept per weight, for weights that are new. `apply` does it too. */
   build(variables: readonly Variable[]): void {
-    for (const variable of variables) if (!this.states.has(variable)) this.states.set(variable, this.makeState(variable))
+    for (const variable of variables) if (!this.#states.has(variable)) this.#states.set(variable, this.#makeState(variable))
   }
 
   /**
@@ -185,13 +185,13 @@ export abstract class Optimizer<Slot extends string = string> {
    * @throws ArgumentError or ShapeError when they do not fit
    */
   apply(gradients: readonly Tensor[], variables: readonly Variable[]): void {
-    this.checkGradients(gradients, variables)
+    this.#checkGradients(gradients, variables)
     this.build(variables)
     const taken = this.iterations.value
     const cast = gradients.map((gradient, index) => gradient.cast(variables[index]!.dtype))
-    if (this.base.gradientAccumulationSteps === undefined) this.step(cast, variables, taken)
-    else this.accumulate(cast, variables, taken, this.base.gradientAccumulationSteps)
-    if (this.base.useEma) this.average(variables, this.updatesIn(taken))
+    if (this.#base.gradientAccumulationSteps === undefined) this.#step(cast, variables, taken)
+    else this.#accumulate(cast, variables, taken, this.#base.gradientAccumulationSteps)
+    if (this.#base.useEma) this.#average(variables, this.#updatesIn(taken))
     for (const variable of variables) {
       const constraint = constraintOf(variable)
       if (constraint) variable.assign(constraint.apply(variable.value))
@@ -205,9 +205,9 @@ export abstract class Optimizer<Slot extends string = string> {
    * @throws ArgumentError when there is no average of a weight
    */
   finalizeVariables(variables: readonly Variable[]): void {
-    if (!this.base.useEma) return
+    if (!this.#base.useEma) return
     for (const variable of variables) {
-      const average = this.states.get(variable)?.extras.average
+      const average = this.#states.get(variable)?.extras.average
       if (!average) {
         throw new ArgumentError(
           `${this.name}.finalizeVariables: there is no average of ${variable.path}; pass weights that the optimizer was built for`,
@@ -219,14 +219,14 @@ export abstract class Optimizer<Slot extends string = string> {
 
   /** The running average of a weight, where `useEma` keeps one. */
   averageOf(variable: Variable): Variable | undefined {
-    return this.states.get(variable)?.extras.average
+    return this.#states.get(variable)?.extras.average
   }
 
   /** What `fromConfig` makes an equal optimizer from, state aside. */
   getConfig(): ClassConfig['config'] {
     const given = Object.keys(optimizerOptionNames) as (keyof OptimizerOptions)[]
-    const rows = given.filter((name) => this.base[name] !== undefined).map((name) => [name, this.base[name]] as const)
-    return { ...Object.fromEntries(rows), learningRate: rateConfig(this.base.learningRate) }
+    const rows = given.filter((name) => this.#base[name] !== undefined).map((name) => [name, this.#base[name]] as const)
+    return { ...Object.fromEntries(rows), learningRate: rateConfig(this.#base.learningRate) }
   }
 
   /** An optimizer from `getConfig`. Override it where the constructor takes anything but one record of options. */
@@ -239,34 +239,34 @@ export abstract class Optimizer<Slot extends string = string> {
   protected abstract update(weight: WeightUpdate<Slot>): WeightStep<Slot>
 
   /** How often the weights were updated in so many steps. */
-  private updatesIn(steps: Tensor): Tensor {
-    const { gradientAccumulationSteps } = this.base
+  #updatesIn(steps: Tensor): Tensor {
+    const { gradientAccumulationSteps } = this.#base
     return gradientAccumulationSteps === undefined ? steps : steps.floorDiv(gradientAccumulationSteps)
   }
 
   /** Adds gradients up, and in every `count`th step takes their mean for a step of the weights. */
-  private accumulate(gradients: readonly Tensor[], variables: readonly Variable[], taken: Tensor, count: number): void {
+  #accumulate(gradients: readonly Tensor[], variables: readonly Variable[], taken: Tensor, count: number): void {
     const isUpdate = taken.add(1).mod(count).equal(0)
-    const accumulators = variables.map((variable) => this.states.get(variable)!.extras.gradientAccumulator!)
+    const accumulators = variables.map((variable) => this.#states.get(variable)!.extras.gradientAccumulator!)
     const sums = gradients.map((gradient, index) => gradient.add(accumulators[index]!.value))
     const means = sums.map((sum) => sum.div(count))
-    this.step(means, variables, taken, isUpdate)
+    this.#step(means, variables, taken, isUpdate)
     accumulators.forEach((accumulator, index) => accumulator.assign(where(isUpdate, 0, sums[index]!)))
   }
 
   /** Clips, decays and updates. Where `isUpdate` is false nothing changes: both outcomes are computed, one is kept. */
-  private step(gradients: readonly Tensor[], variables: readonly Variable[], taken: Tensor, isUpdate?: Tensor): void {
+  #step(gradients: readonly Tensor[], variables: readonly Variable[], taken: Tensor, isUpdate?: Tensor): void {
     const keep = (variable: Variable, next: Tensor): void =>
       variable.assign(isUpdate ? where(isUpdate, next, variable.value) : next)
-    const clipped = clipGradients(gradients, this.clipping)
-    const rate = this.rate.value
-    const step = this.updatesIn(taken).add(1)
+    const clipped = clipGradients(gradients, this.#clipping)
+    const rate = this.#rate.value
+    const step = this.#updatesIn(taken).add(1)
     variables.forEach((variable, index) => {
       const { dtype } = variable
-      const { slots } = this.states.get(variable)!
+      const { slots } = this.#states.get(variable)!
       const learningRate = rate.cast(dtype)
       const next = this.update({
-        value: this.decayed(variable, learningRate),
+        value: this.#decayed(variable, learningRate),
         gradient: clipped[index]!,
         learningRate,
         step: step.cast(dtype),
@@ -278,24 +278,24 @@ export abstract class Optimizer<Slot extends string = string> {
     })
   }
 
-  private decayed(variable: Variable, learningRate: Tensor): Tensor {
-    const { weightDecay } = this.base
-    if (weightDecay === undefined || this.isExcluded(variable)) return variable.value
+  #decayed(variable: Variable, learningRate: Tensor): Tensor {
+    const { weightDecay } = this.#base
+    if (weightDecay === undefined || this.#isExcluded(variable)) return variable.value
     return variable.value.sub(variable.value.mul(weightDecay).mul(learningRate))
   }
 
-  private isExcluded(variable: Variable): boolean {
-    const { variables = [], names = [] } = this.exclusion
+  #isExcluded(variable: Variable): boolean {
+    const { variables = [], names = [] } = this.#exclusion
     const ownName = variable.path.slice(variable.path.lastIndexOf('/') + 1)
     return variables.includes(variable) || names.some((name) => ownName.includes(name))
   }
 
   /** Keeps running averages; every now and then weights become theirs. `updates`: of the weights, before this step. */
-  private average(variables: readonly Variable[], updates: Tensor): void {
-    const { emaMomentum = 0.99, emaOverwriteFrequency } = this.base
+  #average(variables: readonly Variable[], updates: Tensor): void {
+    const { emaMomentum = 0.99, emaOverwriteFrequency } = this.#base
     const isOverwrite = emaOverwriteFrequency === undefined ? undefined : updates.add(1).mod(emaOverwriteFrequency).equal(0)
     for (const variable of variables) {
-      const average = this.states.get(variable)!.extras.average!
+      const average = this.#states.get(variable)!.extras.average!
       // The first average is the weight itself.
       const momentum = updates.notEqual(0).cast(variable.dtype).mul(emaMomentum)
       const next = average.value.mul(momentum).add(variable.value.mul(momentum.neg().add(1)))
@@ -304,15 +304,15 @@ export abstract class Optimizer<Slot extends string = string> {
     }
   }
 
-  private makeState(variable: Variable): WeightState<Slot> {
+  #makeState(variable: Variable): WeightState<Slot> {
     const make = (name: string, { initial = 0, shape = (weight) => weight }: SlotOptions = {}): Variable => {
       const type = { shape: shape(variable.shape), dtype: variable.dtype }
       const path = `${this.name}/${variable.path}/${name}`
       return new Variable(() => full(type.shape, initial, type.dtype), { ...type, path, trainable: false })
     }
-    const { useEma, gradientAccumulationSteps } = this.base
+    const { useEma, gradientAccumulationSteps } = this.#base
     return {
-      slots: mapSlots(this.slotOptions as Slots<Slot, SlotOptions>, (options, name) => make(name, options)),
+      slots: mapSlots(this.#slotOptions as Slots<Slot, SlotOptions>, (options, name) => make(name, options)),
       extras: {
         ...(useEma && { average: make('average') }),
         ...(gradientAccumulationSteps !== undefined && { gradientAccumulator: make('gradientAccumulator') }),
@@ -320,7 +320,7 @@ export abstract class Optimizer<Slot extends string = string> {
     }
   }
 
-  private checkGradients(gradients: readonly Tensor[], variables: readonly Variable[]): void {
+  #checkGradients(gradients: readonly Tensor[], variables: readonly Variable[]): void {
     if (gradients.length !== variables.length) {
       throw new ArgumentError(
         `${this.name}.apply: got ${gradients.length} gradients for ${variables.length} variables; pass one for each`,

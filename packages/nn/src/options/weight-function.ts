@@ -13,15 +13,15 @@ export function weightFunctions(
   table: Omit<ClassTable<WeightFunction>, 'base' | 'ofFunction'> & { readonly base: abstract new () => WeightFunction },
 ): ClassTable<WeightFunction> {
   class OwnFunction extends table.base {
-    private readonly fn: WeightFunction['apply']
+    readonly #fn: WeightFunction['apply']
 
     constructor(fn: WeightFunction['apply']) {
       super()
-      this.fn = fn
+      this.#fn = fn
     }
 
     override apply(weight: Tensor): Tensor {
-      return this.fn(weight)
+      return this.#fn(weight)
     }
   }
   return { ...table, ofFunction: (fn) => new OwnFunction(fn) }

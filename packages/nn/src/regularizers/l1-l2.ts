@@ -36,20 +36,20 @@ const sumOfSquares = (x: Tensor, factor: number): Tensor => x.square().sum().mul
  */
 export class L1 extends Regularizer {
   static override readonly className: string = 'L1'
-  private readonly l1: number
+  readonly #l1: number
 
   constructor(options: L1Options = {}) {
     super()
     const { l1 = 0.01 } = checkOptions('L1', options, { l1: true })
-    this.l1 = checkNumber('L1', 'l1', l1, { least: 0 })
+    this.#l1 = checkNumber('L1', 'l1', l1, { least: 0 })
   }
 
   override apply(x: Tensor): Tensor {
-    return sumOfMagnitudes(x, this.l1)
+    return sumOfMagnitudes(x, this.#l1)
   }
 
   override getConfig(): Record<string, unknown> {
-    return { l1: this.l1 }
+    return { l1: this.#l1 }
   }
 }
 
@@ -61,20 +61,20 @@ export class L1 extends Regularizer {
  */
 export class L2 extends Regularizer {
   static override readonly className: string = 'L2'
-  private readonly l2: number
+  readonly #l2: number
 
   constructor(options: L2Options = {}) {
     super()
     const { l2 = 0.01 } = checkOptions('L2', options, { l2: true })
-    this.l2 = checkNumber('L2', 'l2', l2, { least: 0 })
+    this.#l2 = checkNumber('L2', 'l2', l2, { least: 0 })
   }
 
   override apply(x: Tensor): Tensor {
-    return sumOfSquares(x, this.l2)
+    return sumOfSquares(x, this.#l2)
   }
 
   override getConfig(): Record<string, unknown> {
-    return { l2: this.l2 }
+    return { l2: this.#l2 }
   }
 }
 
@@ -86,23 +86,23 @@ export class L2 extends Regularizer {
  */
 export class L1L2 extends Regularizer {
   static override readonly className: string = 'L1L2'
-  private readonly l1: number
-  private readonly l2: number
+  readonly #l1: number
+  readonly #l2: number
 
   constructor(options: L1L2Options = {}) {
     super()
     const { l1 = 0, l2 = 0 } = checkOptions('L1L2', options, { l1: true, l2: true })
-    this.l1 = checkNumber('L1L2', 'l1', l1, { least: 0 })
-    this.l2 = checkNumber('L1L2', 'l2', l2, { least: 0 })
+    this.#l1 = checkNumber('L1L2', 'l1', l1, { least: 0 })
+    this.#l2 = checkNumber('L1L2', 'l2', l2, { least: 0 })
   }
 
   override apply(x: Tensor): Tensor {
     // A factor of 0 leaves its term out: 0 * Infinity would be NaN.
-    if (this.l1 === 0) return sumOfSquares(x, this.l2)
-    return this.l2 === 0 ? sumOfMagnitudes(x, this.l1) : sumOfMagnitudes(x, this.l1).add(sumOfSquares(x, this.l2))
+    if (this.#l1 === 0) return sumOfSquares(x, this.#l2)
+    return this.#l2 === 0 ? sumOfMagnitudes(x, this.#l1) : sumOfMagnitudes(x, this.#l1).add(sumOfSquares(x, this.#l2))
   }
 
   override getConfig(): Record<string, unknown> {
-    return { l1: this.l1, l2: this.l2 }
+    return { l1: this.#l1, l2: this.#l2 }
   }
 }

@@ -25,16 +25,16 @@ const leastSquare = 1e-12
  */
 export class OrthogonalRegularizer extends Regularizer {
   static override readonly className: string = 'OrthogonalRegularizer'
-  private readonly factor: number
-  private readonly mode: (typeof modes)[number]
+  readonly #factor: number
+  readonly #mode: (typeof modes)[number]
 
   constructor(options: OrthogonalRegularizerOptions = {}) {
     super()
     const call = 'OrthogonalRegularizer'
     const { factor = 0.01, mode = 'rows' } = checkOptions(call, options, { factor: true, mode: true })
     if (!modes.includes(mode)) throw new ArgumentError(`${call}: unknown mode "${String(mode)}"; ${suggest(String(mode), modes)}`)
-    this.factor = checkNumber(call, 'factor', factor, { least: 0 })
-    this.mode = mode
+    this.#factor = checkNumber(call, 'factor', factor, { least: 0 })
+    this.#mode = mode
   }
 
   override apply(x: Tensor): Tensor {
@@ -43,7 +43,7 @@ export class OrthogonalRegularizer extends Regularizer {
         `OrthogonalRegularizer: expected a matrix, got shape ${formatShape(x.shape)}; use it for kernels of two axes only`,
       )
     }
-    const vectors = this.mode === 'rows' ? x : x.transpose()
+    const vectors = this.#mode === 'rows' ? x : x.transpose()
     const count = vectors.shape[0]!
     const unit = vectors.mul(vectors.square().sum(1, { keepDims: true }).maximum(leastSquare).rsqrt())
     const cosines = unit.matmul(unit.transpose()).mul(eye(count, count, x.dtype).neg().add(1))
@@ -51,10 +51,10 @@ export class OrthogonalRegularizer extends Regularizer {
     return cosines
       .abs()
       .sum()
-      .mul(this.factor / Math.max(1, count * (count - 1)))
+      .mul(this.#factor / Math.max(1, count * (count - 1)))
   }
 
   override getConfig(): Record<string, unknown> {
-    return { factor: this.factor, mode: this.mode }
+    return { factor: this.#factor, mode: this.#mode }
   }
 }

@@ -50,52 +50,52 @@ export function packArchive(call: string, { kind, json, tensors }: ArchiveConten
 /** An archive that is being read. */
 export class Archive {
   readonly kind: ArchiveKind
-  private readonly call: string
-  private readonly zip: ZipReader
+  readonly #call: string
+  readonly #zip: ZipReader
 
   /**
    * @param call - what errors begin with
    * @throws DataError when the bytes are no archive, one of a newer format, or damaged
    */
   constructor(call: string, bytes: Uint8Array) {
-    this.call = call
-    this.zip = new ZipReader(call, bytes)
-    if (!this.zip.has(manifestName)) throw new DataError(`${call}: this zip holds no model of Neurite; it lacks ${manifestName}`)
-    this.kind = this.checkManifest()
+    this.#call = call
+    this.#zip = new ZipReader(call, bytes)
+    if (!this.#zip.has(manifestName)) throw new DataError(`${call}: this zip holds no model of Neurite; it lacks ${manifestName}`)
+    this.kind = this.#checkManifest()
   }
 
   has(name: string): boolean {
-    return this.zip.has(name)
+    return this.#zip.has(name)
   }
 
   /** A text, parsed. @throws DataError when it is missing or damaged */
   json(name: string): unknown {
     try {
-      return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(this.zip.read(`${name}.json`)))
+      return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(this.#zip.read(`${name}.json`)))
     } catch (cause) {
       if (cause instanceof DataError) throw cause
-      throw new DataError(`${this.call}: the file is damaged: ${name}.json cannot be read`, { cause })
+      throw new DataError(`${this.#call}: the file is damaged: ${name}.json cannot be read`, { cause })
     }
   }
 
   /** Tensors by their names, in order. @throws DataError when they are missing or damaged */
   tensors(name: string): readonly NamedTensor[] {
     const file = `${name}.safetensors`
-    return decodeSafetensors({ call: this.call, file }, this.zip.read(file))
+    return decodeSafetensors({ call: this.#call, file }, this.#zip.read(file))
   }
 
-  private checkManifest(): ArchiveKind {
+  #checkManifest(): ArchiveKind {
     const manifest = this.json('manifest')
     const { format, formatVersion: version, kind, version: writer } = (manifest ?? {}) as Readonly<Record<string, unknown>>
     if (format !== 'neurite' || !Number.isInteger(version)) {
-      throw new DataError(`${this.call}: the file is damaged: ${manifestName} does not say what it is`)
+      throw new DataError(`${this.#call}: the file is damaged: ${manifestName} does not say what it is`)
     }
     if ((version as number) > formatVersion) {
       throw new DataError(
-        `${this.call}: the file was written by version ${String(writer)} in format ${String(version)}, this version reads up to format ${formatVersion}; update @neurite/nn`,
+        `${this.#call}: the file was written by version ${String(writer)} in format ${String(version)}, this version reads up to format ${formatVersion}; update @neurite/nn`,
       )
     }
     if (kind === 'model' || kind === 'weights' || kind === 'backup') return kind
-    throw new DataError(`${this.call}: the file is damaged: ${manifestName} does not say what it is`)
+    throw new DataError(`${this.#call}: the file is damaged: ${manifestName} does not say what it is`)
   }
 }

@@ -37,28 +37,28 @@ const safeName = /^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*
 
 /** A zip whose directory was read and checked. */
 export class ZipReader {
-  private readonly call: string
-  private readonly bytes: Uint8Array
-  private readonly view: DataView
-  private readonly entries = new Map<string, ZipEntry>()
+  readonly #call: string
+  readonly #bytes: Uint8Array
+  readonly #view: DataView
+  readonly #entries = new Map<string, ZipEntry>()
 
   /**
    * @param call - what errors begin with
    * @throws DataError when it is no zip, or a damaged one
    */
   constructor(call: string, bytes: Uint8Array) {
-    this.call = call
-    this.bytes = bytes
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    this.readDirectory()
+    this.#call = call
+    this.#bytes = bytes
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    this.#readDirectory()
   }
 
   get names(): readonly string[] {
-    return [...this.entries.keys()]
+    return [...this.#entries.keys()]
   }
 
   has(name: string): boolean {
-    return this.entries.has(name)
+    return this.#entries.has(name)
   }
 
   /**
@@ -67,104 +67,104 @@ export class ZipReader {
    * @throws DataError when there is none, or it is damaged
    */
   read(name: string): Uint8Array {
-    const entry = this.entries.get(name)
-    if (!entry) throw this.damaged(`it lacks ${name}`)
-    const packed = this.bytes.subarray(entry.start, entry.start + entry.packedBytes)
-    const contents = entry.method === 0 ? packed : this.inflate(entry, packed)
-    if (crc32(contents) !== entry.crc) throw this.damaged(`the check sum of ${name} is wrong`)
+    const entry = this.#entries.get(name)
+    if (!entry) throw this.#damaged(`it lacks ${name}`)
+    const packed = this.#bytes.subarray(entry.start, entry.start + entry.packedBytes)
+    const contents = entry.method === 0 ? packed : this.#inflate(entry, packed)
+    if (crc32(contents) !== entry.crc) throw this.#damaged(`the check sum of ${name} is wrong`)
     return contents
   }
 
-  private inflate({ name, sizeBytes }: ZipEntry, packed: Uint8Array): Uint8Array {
+  #inflate({ name, sizeBytes }: ZipEntry, packed: Uint8Array): Uint8Array {
     let contents: Uint8Array
     try {
       contents = inflateSync(packed, { out: new Uint8Array(sizeBytes) })
     } catch (cause) {
-      throw this.damaged(`${name} cannot be expanded`, cause)
+      throw this.#damaged(`${name} cannot be expanded`, cause)
     }
-    if (contents.length !== sizeBytes) throw this.damaged(`${name} expands to another size than it says`)
+    if (contents.length !== sizeBytes) throw this.#damaged(`${name} expands to another size than it says`)
     return contents
   }
 
-  private readDirectory(): void {
-    const end = this.findEnd()
-    const disks = this.view.getUint16(end + 4, true) + this.view.getUint16(end + 6, true)
-    const count = this.view.getUint16(end + 10, true)
-    const directoryBytes = this.view.getUint32(end + 12, true)
-    const start = this.view.getUint32(end + 16, true)
-    if (disks !== 0 || count !== this.view.getUint16(end + 8, true)) throw this.damaged('it is one part of several')
-    if (count > mostEntries) throw this.damaged(`it says that it holds ${count} files`)
-    if (start + directoryBytes !== end) throw this.damaged('its directory is not where it says')
+  #readDirectory(): void {
+    const end = this.#findEnd()
+    const disks = this.#view.getUint16(end + 4, true) + this.#view.getUint16(end + 6, true)
+    const count = this.#view.getUint16(end + 10, true)
+    const directoryBytes = this.#view.getUint32(end + 12, true)
+    const start = this.#view.getUint32(end + 16, true)
+    if (disks !== 0 || count !== this.#view.getUint16(end + 8, true)) throw this.#damaged('it is one part of several')
+    if (count > mostEntries) throw this.#damaged(`it says that it holds ${count} files`)
+    if (start + directoryBytes !== end) throw this.#damaged('its directory is not where it says')
     let offset = start
-    for (let index = 0; index < count; index++) offset = this.readEntry(offset, start, end)
-    if (offset !== end) throw this.damaged('its directory is longer than its entries')
-    this.checkOverlaps()
+    for (let index = 0; index < count; index++) offset = this.#readEntry(offset, start, end)
+    if (offset !== end) throw this.#damaged('its directory is longer than its entries')
+    this.#checkOverlaps()
   }
 
-  private findEnd(): number {
-    const last = this.bytes.length - lengths.end
+  #findEnd(): number {
+    const last = this.#bytes.length - lengths.end
     for (let offset = last; offset >= Math.max(0, last - longestComment); offset--) {
-      if (this.view.getUint32(offset, true) !== signatures.end) continue
-      if (this.view.getUint16(offset + 20, true) === last - offset) return offset
+      if (this.#view.getUint32(offset, true) !== signatures.end) continue
+      if (this.#view.getUint16(offset + 20, true) === last - offset) return offset
     }
-    throw this.damaged(this.bytes.length === 0 ? 'it is empty' : 'it is no zip, or its end is missing')
+    throw this.#damaged(this.#bytes.length === 0 ? 'it is empty' : 'it is no zip, or its end is missing')
   }
 
   /** Reads an entry of the directory. Returns where the next one begins. */
-  private readEntry(offset: number, directory: number, end: number): number {
-    const { view } = this
+  #readEntry(offset: number, directory: number, end: number): number {
+    const view = this.#view
     if (offset + lengths.central > end || view.getUint32(offset, true) !== signatures.central) {
-      throw this.damaged('an entry of its directory is damaged')
+      throw this.#damaged('an entry of its directory is damaged')
     }
     const uint16 = (at: number): number => view.getUint16(offset + at, true)
     const uint32 = (at: number): number => view.getUint32(offset + at, true)
     const [nameBytes, extraBytes, commentBytes] = [uint16(28), uint16(30), uint16(32)]
     const next = offset + lengths.central + nameBytes + extraBytes + commentBytes
-    if (next > end) throw this.damaged('an entry of its directory is damaged')
-    const name = this.nameAt(offset + lengths.central, nameBytes)
+    if (next > end) throw this.#damaged('an entry of its directory is damaged')
+    const name = this.#nameAt(offset + lengths.central, nameBytes)
     const [flags, method, header] = [uint16(8), uint16(10), uint32(42)]
-    if (flags & 1) throw this.damaged(`${name} is encrypted`)
-    if (method !== 0 && method !== 8) throw this.damaged(`${name} is compressed in the unknown way ${method}`)
-    if (this.entries.has(name)) throw this.damaged(`${name} is there twice`)
+    if (flags & 1) throw this.#damaged(`${name} is encrypted`)
+    if (method !== 0 && method !== 8) throw this.#damaged(`${name} is compressed in the unknown way ${method}`)
+    if (this.#entries.has(name)) throw this.#damaged(`${name} is there twice`)
     const entry = { name, method, crc: uint32(16), packedBytes: uint32(20), sizeBytes: uint32(24), header }
-    this.entries.set(name, { ...entry, start: this.startOf(entry, directory) })
+    this.#entries.set(name, { ...entry, start: this.#startOf(entry, directory) })
     return next
   }
 
-  private nameAt(offset: number, length: number): string {
-    const name = String.fromCodePoint(...this.bytes.subarray(offset, offset + Math.min(length, 256)))
+  #nameAt(offset: number, length: number): string {
+    const name = String.fromCodePoint(...this.#bytes.subarray(offset, offset + Math.min(length, 256)))
     if (length <= 256 && safeName.test(name)) return name
-    throw this.damaged(`it holds a file of the name ${JSON.stringify(name.slice(0, 80))}, which may lead out of it`)
+    throw this.#damaged(`it holds a file of the name ${JSON.stringify(name.slice(0, 80))}, which may lead out of it`)
   }
 
   /** Where the bytes of an entry begin, by its own header. */
-  private startOf({ name, method, packedBytes, sizeBytes, header }: Omit<ZipEntry, 'start'>, directory: number): number {
-    const { view } = this
+  #startOf({ name, method, packedBytes, sizeBytes, header }: Omit<ZipEntry, 'start'>, directory: number): number {
+    const view = this.#view
     if (header + lengths.local > directory || view.getUint32(header, true) !== signatures.local) {
-      throw this.damaged(`the header of ${name} is damaged`)
+      throw this.#damaged(`the header of ${name} is damaged`)
     }
     const nameBytes = view.getUint16(header + 26, true)
     const start = header + lengths.local + nameBytes + view.getUint16(header + 28, true)
-    if (start + packedBytes > directory) throw this.damaged(`${name} is longer than the file`)
-    if (this.nameAt(header + lengths.local, nameBytes) !== name || view.getUint16(header + 8, true) !== method) {
-      throw this.damaged(`the header of ${name} is another one's`)
+    if (start + packedBytes > directory) throw this.#damaged(`${name} is longer than the file`)
+    if (this.#nameAt(header + lengths.local, nameBytes) !== name || view.getUint16(header + 8, true) !== method) {
+      throw this.#damaged(`the header of ${name} is another one's`)
     }
     const isRight =
       method === 0 ? sizeBytes === packedBytes : sizeBytes <= mostExpandedBytes && sizeBytes <= (packedBytes + 1) * greatestRatio
-    if (!isRight) throw this.damaged(`${name} says that it expands to ${sizeBytes} bytes`)
+    if (!isRight) throw this.#damaged(`${name} says that it expands to ${sizeBytes} bytes`)
     return start
   }
 
   /** Entries that share bytes could make much of little. */
-  private checkOverlaps(): void {
-    const sorted = [...this.entries.values()].sort((a, b) => a.header - b.header)
+  #checkOverlaps(): void {
+    const sorted = [...this.#entries.values()].sort((a, b) => a.header - b.header)
     sorted.forEach(({ name, header }, index) => {
       const before = sorted[index - 1]
-      if (before && before.start + before.packedBytes > header) throw this.damaged(`${before.name} and ${name} overlap`)
+      if (before && before.start + before.packedBytes > header) throw this.#damaged(`${before.name} and ${name} overlap`)
     })
   }
 
-  private damaged(what: string, cause?: unknown): DataError {
-    return new DataError(`${this.call}: the file is damaged: ${what}`, { cause })
+  #damaged(what: string, cause?: unknown): DataError {
+    return new DataError(`${this.#call}: the file is damaged: ${what}`, { cause })
   }
 }

@@ -61,8 +61,8 @@ export class CosineDecayRestarts extends Schedule {
 
   override at(step: Tensor): Tensor {
     const turns = step.cast('float32').div(this.firstDecaySteps)
-    const restarts = this.restartsIn(turns)
-    const share = turns.sub(this.startOf(restarts)).div(power(this.tMul, restarts))
+    const restarts = this.#restartsIn(turns)
+    const share = turns.sub(this.#startOf(restarts)).div(power(this.tMul, restarts))
     const cosine = share.mul(Math.PI).cos().add(1).mul(0.5).mul(power(this.mMul, restarts))
     return cosine
       .mul(1 - this.alpha)
@@ -71,7 +71,7 @@ export class CosineDecayRestarts extends Schedule {
   }
 
   /** Where the decay after so many restarts begins, in units of the first one. */
-  private startOf(restarts: Tensor): Tensor {
+  #startOf(restarts: Tensor): Tensor {
     const { tMul } = this
     return tMul === 1
       ? restarts
@@ -81,7 +81,7 @@ export class CosineDecayRestarts extends Schedule {
   }
 
   /** How many restarts there have been. */
-  private restartsIn(turns: Tensor): Tensor {
+  #restartsIn(turns: Tensor): Tensor {
     const { tMul } = this
     if (tMul === 1) return turns.floor()
     const estimate = turns
@@ -91,7 +91,7 @@ export class CosineDecayRestarts extends Schedule {
       .div(Math.log(tMul))
       .round()
     // The logarithm is rounded: at a restart it may say that it has not come yet.
-    return where(this.startOf(estimate).lessEqual(turns), estimate, estimate.sub(1))
+    return where(this.#startOf(estimate).lessEqual(turns), estimate, estimate.sub(1))
   }
 
   override getConfig(): ClassConfig['config'] {

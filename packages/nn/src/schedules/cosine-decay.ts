@@ -62,8 +62,8 @@ export class CosineDecay extends Schedule {
   override at(step: Tensor): Tensor {
     const { initialLearningRate, warmupTarget, warmupSteps } = this
     const position = step.cast('float32')
-    if (warmupTarget === undefined) return this.decayed(position, initialLearningRate)
-    const decayed = this.decayed(position.sub(warmupSteps), warmupTarget)
+    if (warmupTarget === undefined) return this.#decayed(position, initialLearningRate)
+    const decayed = this.#decayed(position.sub(warmupSteps), warmupTarget)
     if (warmupSteps === 0) return decayed
     const warm = position
       .div(warmupSteps)
@@ -72,7 +72,7 @@ export class CosineDecay extends Schedule {
     return where(position.less(warmupSteps), warm, decayed)
   }
 
-  private decayed(position: Tensor, start: number): Tensor {
+  #decayed(position: Tensor, start: number): Tensor {
     const share = position.minimum(this.decaySteps).div(this.decaySteps)
     const cosine = share.mul(Math.PI).cos().add(1).mul(0.5)
     return cosine

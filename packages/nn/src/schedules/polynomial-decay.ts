@@ -63,7 +63,7 @@ export class PolynomialDecay extends Schedule {
 
   override at(step: Tensor): Tensor {
     const { initialLearningRate, endLearningRate, power } = this
-    const left = this.done(step.cast('float32')).neg().add(1)
+    const left = this.#done(step.cast('float32')).neg().add(1)
     return left
       .pow(power)
       .mul(initialLearningRate - endLearningRate)
@@ -71,7 +71,7 @@ export class PolynomialDecay extends Schedule {
   }
 
   /** The share of the way to the end value. */
-  private done(step: Tensor): Tensor {
+  #done(step: Tensor): Tensor {
     const turns = step.div(this.decaySteps)
     if (!this.cycle) return turns.minimum(1)
     return turns.div(where(step.equal(0), 1, turns.ceil()))

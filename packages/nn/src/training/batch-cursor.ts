@@ -30,47 +30,47 @@ const makeOrder = (count: number, { seed, epoch }: Shuffle): Order => ({
 export class BatchCursor {
   /** Rows taken since the last reset. */
   readonly position = new Variable(0, { path: 'fit/position', dtype: 'int32', trainable: false })
-  private readonly rows: RowRange
-  private readonly order: Order | undefined
-  private seed: number
+  readonly #rows: RowRange
+  readonly #order: Order | undefined
+  #seed: number
 
   constructor(rows: RowRange, shuffle?: Shuffle) {
-    this.rows = rows
-    this.seed = shuffle?.seed ?? 0
-    this.order = shuffle && makeOrder(rows.count, shuffle)
+    this.#rows = rows
+    this.#seed = shuffle?.seed ?? 0
+    this.#order = shuffle && makeOrder(rows.count, shuffle)
   }
 
   /** Row numbers of the next `size` rows, int32 [size]; moves on. */
   next(size: number): Tensor {
-    const { start } = this.rows
+    const { start } = this.#rows
     const position = this.position.value
     this.position.assign(position.add(size))
-    const indices = this.order ? dynamicSlice(this.order.permutation.value, [position], [size]) : iota([size]).add(position)
+    const indices = this.#order ? dynamicSlice(this.#order.permutation.value, [position], [size]) : iota([size]).add(position)
     return start === 0 ? indices : indices.add(start)
   }
 
   /** Goes back to the first row, and puts the rows into a new order. */
   reset(): void {
     this.position.assign(0)
-    if (!this.order) return
-    const { key, permutation } = this.order
-    permutation.assign(randomPermutation(key.value, this.rows.count))
+    if (!this.#order) return
+    const { key, permutation } = this.#order
+    permutation.assign(randomPermutation(key.value, this.#rows.count))
     key.assign(key.value.add(iota([2], 0, 'uint32')))
   }
 
   /** Makes the order that the next reset makes the one of this number of this seed. */
   seek(seed: number, order: number): void {
-    this.seed = seed
-    this.order?.key.assign(new Uint32Array([hashSeed(seed, domain), order]))
+    this.#seed = seed
+    this.#order?.key.assign(new Uint32Array([hashSeed(seed, domain), order]))
   }
 
   /** What the orders are made from; 0 where the rows keep their order. */
   get shuffleSeed(): number {
-    return this.seed
+    return this.#seed
   }
 
   /** Frees the state. */
   dispose(): void {
-    for (const variable of [this.position, this.order?.key, this.order?.permutation]) variable?.dispose()
+    for (const variable of [this.position, this.#order?.key, this.#order?.permutation]) variable?.dispose()
   }
 }

@@ -18,42 +18,42 @@ async function open(call: string, source: BatchSource): Promise<BatchIterator> {
 
 /** Takes batches from a source, and begins anew where it may. */
 export class BatchReader {
-  private readonly call: string
-  private readonly source: BatchSource
-  private iterator: BatchIterator | undefined
+  readonly #call: string
+  readonly #source: BatchSource
+  #iterator: BatchIterator | undefined
   /** A generator can be gone through only once. */
-  private readonly isOnce: boolean
+  readonly #isOnce: boolean
 
   constructor(call: string, source: BatchSource) {
-    this.call = call
-    this.source = source
-    this.isOnce = typeof (source as { readonly next?: unknown }).next === 'function'
+    this.#call = call
+    this.#source = source
+    this.#isOnce = typeof (source as { readonly next?: unknown }).next === 'function'
   }
 
   /** The next batch; undefined at the end. */
   async next(): Promise<SourceBatch | undefined> {
-    this.iterator ??= await open(this.call, this.source)
-    const { done, value } = await this.iterator.next()
+    this.#iterator ??= await open(this.#call, this.#source)
+    const { done, value } = await this.#iterator.next()
     if (done) return undefined
-    return this.check(value)
+    return this.#check(value)
   }
 
   /** Begins anew, where the source can be gone through again. */
   async restart(): Promise<void> {
-    if (this.isOnce) return
+    if (this.#isOnce) return
     await this.close()
-    this.iterator = undefined
+    this.#iterator = undefined
   }
 
   /** Lets the source free what it holds. */
   async close(): Promise<void> {
-    if (!this.isOnce) await this.iterator?.return?.()
+    if (!this.#isOnce) await this.#iterator?.return?.()
   }
 
-  private check(batch: unknown): SourceBatch {
+  #check(batch: unknown): SourceBatch {
     if (Array.isArray(batch) && batch.length >= 1 && batch.length <= 3) return batch as unknown as SourceBatch
     throw new DataError(
-      `${this.call}: a batch must be an array of inputs, targets and sample weights, [x, y] or [x, y, sampleWeight], got ${describeValue(batch)}`,
+      `${this.#call}: a batch must be an array of inputs, targets and sample weights, [x, y] or [x, y, sampleWeight], got ${describeValue(batch)}`,
     )
   }
 }

@@ -53,15 +53,15 @@ async function checkAllLabels(
 
 /** Turns data into tensors that fit a model; remembers what the model puts out for inputs of which shapes. */
 export class DataChecker {
-  private readonly model: Trainable
-  private readonly compiled: Compiled
-  private readonly context: ModelContext
-  private readonly known = new Map<string, OutputSpec>()
+  readonly #model: Trainable
+  readonly #compiled: Compiled
+  readonly #context: ModelContext
+  readonly #known = new Map<string, OutputSpec>()
 
   constructor(model: Trainable, compiled: Compiled, context: ModelContext) {
-    this.model = model
-    this.compiled = compiled
-    this.context = context
+    this.#model = model
+    this.#compiled = compiled
+    this.#context = context
   }
 
   /**
@@ -69,9 +69,9 @@ export class DataChecker {
    *
    * @throws ShapeError, DTypeError or DataError, before anything is changed
    */
-  async check({ x, y, sampleWeight }: GivenData, call = this.context.call): Promise<Samples> {
-    const { model, compiled } = this
-    const context: DataContext = { ...this.context, call, inputs: model.inputSpec }
+  async check({ x, y, sampleWeight }: GivenData, call = this.#context.call): Promise<Samples> {
+    const [model, compiled] = [this.#model, this.#compiled]
+    const context: DataContext = { ...this.#context, call, inputs: model.inputSpec }
     const inputs = toInputs(x, context)
     const outputs = this.outputsFor(inputs.x)
     const heads = compiled.bind(namesOf(outputs.structure))
@@ -79,7 +79,7 @@ export class DataChecker {
     const targets = toTargets(context, 'y', y, arrangement)
     const weights = toSampleWeights(context, sampleWeight, arrangement)
     checkTargets(call, targets, outputs.shapes, heads)
-    await checkAllLabels({ ...this.context, call }, targets, heads, outputs)
+    await checkAllLabels({ ...this.#context, call }, targets, heads, outputs)
     return { x: inputs.x, y: targets, sampleWeight: weights, rows: { start: 0, count: inputs.count } }
   }
 
@@ -93,10 +93,10 @@ export class DataChecker {
   outputsFor(x: TensorNest): OutputSpec {
     const { leaves, structure } = flattenNest(x)
     const key = `${structure}|${(leaves as readonly Tensor[]).map(({ shape, dtype }) => `${dtype}[${shape.slice(1).join()}]`).join()}`
-    const known = this.known.get(key)
+    const known = this.#known.get(key)
     if (known) return known
-    const outputs = this.model.outputSpec(x)
-    this.known.set(key, outputs)
+    const outputs = this.#model.outputSpec(x)
+    this.#known.set(key, outputs)
     return outputs
   }
 }

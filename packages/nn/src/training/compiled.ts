@@ -61,11 +61,11 @@ export class Compiled {
   readonly nanCheck: NanCheckSetting | undefined
   /** What the user passed, to be written down with the model. */
   readonly options: CompileModelOptions
-  private readonly call: string
-  private ownOptimizer: Optimizer | undefined
-  private known: readonly Head[]
-  private makers: Makers = everydayMakers
-  private isBound = false
+  readonly #call: string
+  #ownOptimizer: Optimizer | undefined
+  #known: readonly Head[]
+  #makers: Makers = everydayMakers
+  #isBound = false
 
   /**
    * @param call - what errors begin with
@@ -74,68 +74,68 @@ export class Compiled {
    */
   constructor(call: string, options: CompileModelOptions, outputs: readonly string[] | undefined) {
     const { optimizer, stepsPerExecution = 1, backend, nanCheck } = checkOptions(call, options, optionNames)
-    this.call = call
+    this.#call = call
     this.options = options
-    this.ownOptimizer = isElsewhere(optimizer, everydayOptimizers)
+    this.#ownOptimizer = isElsewhere(optimizer, everydayOptimizers)
       ? undefined
       : resolveClass<Optimizer>(call, optimizer, everydayOptimizers)
     this.stepsPerExecution = checkCount(call, 'stepsPerExecution', stepsPerExecution)
     this.backend = backend
     this.nanCheck = nanCheck
-    this.known = this.makeHeads(outputs ?? guessOutputs(options))
-    this.isBound = outputs !== undefined
+    this.#known = this.#makeHeads(outputs ?? guessOutputs(options))
+    this.#isBound = outputs !== undefined
   }
 
   /** What changes the weights. @throws ArgumentError while its class is to be loaded */
   get optimizer(): Optimizer {
-    if (this.ownOptimizer) return this.ownOptimizer
+    if (this.#ownOptimizer) return this.#ownOptimizer
     const { optimizer } = this.options
     const name = isClassConfig(optimizer) ? optimizer.className : String(optimizer)
     throw new ArgumentError(
-      `${this.call}: the optimizer ${name} is loaded by the first fit, evaluate, trainOnBatch or testOnBatch; ` +
+      `${this.#call}: the optimizer ${name} is loaded by the first fit, evaluate, trainOnBatch or testOnBatch; ` +
         'to use it before, compile with an object of its class',
     )
   }
 
   /** The outputs with their losses and metrics. */
   get heads(): readonly Head[] {
-    return this.known
+    return this.#known
   }
 
   /** All metrics, in the order of logs. */
   get metrics(): readonly NamedMetric[] {
-    return [...this.known.flatMap(({ metrics }) => metrics), ...this.known.flatMap(({ weightedMetrics }) => weightedMetrics)]
+    return [...this.#known.flatMap(({ metrics }) => metrics), ...this.#known.flatMap(({ weightedMetrics }) => weightedMetrics)]
   }
 
   /** Loads the class of the optimizer, where pages do not carry it. */
   async loadOptimizer(): Promise<void> {
-    if (this.ownOptimizer) return
+    if (this.#ownOptimizer) return
     const { getOptimizer } = await import('../optimizers/get-optimizer.ts')
-    this.ownOptimizer ??= getOptimizer(this.call, this.options.optimizer)
+    this.#ownOptimizer ??= getOptimizer(this.#call, this.options.optimizer)
   }
 
   /** Loads the classes of optimizer, losses and metrics, where pages do not carry them. */
   async load(): Promise<void> {
     await this.loadOptimizer()
-    if (!areLate(this.known)) return
+    if (!areLate(this.#known)) return
     const [{ getLoss }, { getMetric }] = await Promise.all([import('../losses/get-loss.ts'), import('../metrics/get-metric.ts')])
-    this.makers = { loss: getLoss, metric: getMetric }
-    this.known = withLate(this.known, this.makers)
+    this.#makers = { loss: getLoss, metric: getMetric }
+    this.#known = withLate(this.#known, this.#makers)
   }
 
   /** Says what the outputs are called, as soon as that is known. What was guessed rightly stays. */
   bind(outputs: readonly string[]): readonly Head[] {
     const isRight =
-      outputs.length === this.known.length &&
-      (outputs.length === 1 || outputs.every((name, index) => name === this.known[index]!.name))
-    if (!this.isBound && !isRight) this.known = this.makeHeads(outputs)
-    this.isBound = true
-    return this.known
+      outputs.length === this.#known.length &&
+      (outputs.length === 1 || outputs.every((name, index) => name === this.#known[index]!.name))
+    if (!this.#isBound && !isRight) this.#known = this.#makeHeads(outputs)
+    this.#isBound = true
+    return this.#known
   }
 
-  private makeHeads(outputs: readonly string[]): readonly Head[] {
+  #makeHeads(outputs: readonly string[]): readonly Head[] {
     const { loss, lossWeights, metrics = [], weightedMetrics = [] } = this.options
-    return makeHeads(this.call, { loss, lossWeights, metrics, weightedMetrics }, outputs, this.makers)
+    return makeHeads(this.#call, { loss, lossWeights, metrics, weightedMetrics }, outputs, this.#makers)
   }
 }
 

@@ -48,60 +48,60 @@ export interface RecordOptions {
 
 /** The values of an epoch. */
 export class EpochRecord {
-  private readonly options: RecordOptions
-  private readonly tracker = new LossTracker()
+  readonly #options: RecordOptions
+  readonly #tracker = new LossTracker()
   /** What steps return besides the loss, in the order in which it was first seen. */
-  private readonly means = new Map<string, Mean>()
-  private values: { readonly names: readonly string[]; readonly read: CompiledFunction<readonly [], Tensor> } | undefined
+  readonly #means = new Map<string, Mean>()
+  #values: { readonly names: readonly string[]; readonly read: CompiledFunction<readonly [], Tensor> } | undefined
 
   constructor(options: RecordOptions) {
-    this.options = options
+    this.#options = options
   }
 
   /** The state of the epoch: what a run has to take up again to end with the same values. */
   get variables(): readonly Variable[] {
     return [
-      ...this.tracker.variables,
-      ...[...this.means.values()].flatMap(({ variables }) => variables),
-      ...this.options.metrics().flatMap(({ metric }) => metric.variables),
+      ...this.#tracker.variables,
+      ...[...this.#means.values()].flatMap(({ variables }) => variables),
+      ...this.#options.metrics().flatMap(({ metric }) => metric.variables),
     ]
   }
 
   /** Names of what steps return beside the loss. */
   get names(): readonly string[] {
-    return [...this.means.keys()]
+    return [...this.#means.keys()]
   }
 
   /** Makes room for what steps will return, in the order in which another process saw it first. */
   expect(names: readonly string[]): void {
-    for (const name of names) this.meanOf(name)
+    for (const name of names) this.#meanOf(name)
   }
 
   /** Changes at every step: to be read where one waits for the steps so far. */
   get probe(): Variable {
-    return this.tracker.steps
+    return this.#tracker.steps
   }
 
   /** Takes what a step of `size` samples returned into account. Traced. */
   update({ loss, ...others }: StepResults, size: number): void {
-    this.tracker.update(loss, size)
-    for (const [name, value] of Object.entries(others)) this.meanOf(name).update(value.cast('float32'), size)
+    this.#tracker.update(loss, size)
+    for (const [name, value] of Object.entries(others)) this.#meanOf(name).update(value.cast('float32'), size)
   }
 
   /** Forgets everything but what steps return beside the loss. Traced. */
   reset(): void {
-    this.tracker.reset()
-    for (const { metric } of this.options.metrics()) metric.reset()
+    this.#tracker.reset()
+    for (const { metric } of this.#options.metrics()) metric.reset()
   }
 
   /** Forgets the rest. Not traced: what steps return is known only once one was traced. */
   resetMeans(): void {
-    for (const mean of this.means.values()) for (const variable of mean.variables) variable.assign(0)
+    for (const mean of this.#means.values()) for (const variable of mean.variables) variable.assign(0)
   }
 
   /** Compiles the program that reads, once a step was traced. */
   prepare(): Promise<void> {
-    return this.reader().prepare()
+    return this.#reader().prepare()
   }
 
   /**
@@ -110,9 +110,9 @@ export class EpochRecord {
    * @throws ExecutionError when a step failed
    */
   async read(): Promise<EpochValues> {
-    const stacked = this.reader()()
-    const { names } = this.values!
-    const [badStep, badLoss, ...values] = await this.dataOf(stacked)
+    const stacked = this.#reader()()
+    const { names } = this.#values!
+    const [badStep, badLoss, ...values] = await this.#dataOf(stacked)
     stacked.dispose()
     const logs = Object.fromEntries(names.map((name, index) => [name, shortestFloat(values[index]!)])) as Logs
     return { logs, bad: badStep! > 0 ? { step: badStep!, loss: badLoss! } : undefined }
@@ -120,49 +120,49 @@ export class EpochRecord {
 
   /** How many programs were traced. */
   get traces(): number {
-    return this.values?.read.traces ?? 0
+    return this.#values?.read.traces ?? 0
   }
 
   dispose(): void {
-    this.tracker.dispose()
-    for (const mean of this.means.values()) for (const variable of mean.variables) variable.dispose()
+    this.#tracker.dispose()
+    for (const mean of this.#means.values()) for (const variable of mean.variables) variable.dispose()
   }
 
-  private meanOf(name: string): Mean {
-    const known = this.means.get(name)
+  #meanOf(name: string): Mean {
+    const known = this.#means.get(name)
     if (known) return known
     const mean = new Mean({ name })
-    this.means.set(name, mean)
+    this.#means.set(name, mean)
     return mean
   }
 
-  private reader(): CompiledFunction<readonly [], Tensor> {
-    const { call, backend, metrics, nanCheck } = this.options
-    const names = ['loss', ...this.means.keys(), ...metrics().map(({ name }) => name)]
-    if (this.values?.names.length !== names.length) {
+  #reader(): CompiledFunction<readonly [], Tensor> {
+    const { call, backend, metrics, nanCheck } = this.#options
+    const names = ['loss', ...this.#means.keys(), ...metrics().map(({ name }) => name)]
+    if (this.#values?.names.length !== names.length) {
       // A metric may well be NaN: it is steps that are to be checked.
       const options = { name: call, backend, nanCheck: nanCheck === undefined ? undefined : false }
-      this.values = { names, read: compile(() => this.stackValues(), options) }
+      this.#values = { names, read: compile(() => this.#stackValues(), options) }
     }
-    return this.values.read
+    return this.#values.read
   }
 
   /** Reads, and names the user's call where a step failed. */
-  private async dataOf(stacked: Tensor): Promise<HostArray> {
+  async #dataOf(stacked: Tensor): Promise<HostArray> {
     try {
       return await stacked.data()
     } catch (cause) {
       // It says itself where it comes from, and what helps.
       if (cause instanceof NonFiniteError) throw cause
       const message = cause instanceof Error ? cause.message : String(cause)
-      throw new ExecutionError(`${this.options.call}: ${message}; the weights are those of the last good step`, { cause })
+      throw new ExecutionError(`${this.#options.call}: ${message}; the weights are those of the last good step`, { cause })
     }
   }
 
-  private stackValues(): Tensor {
-    const { badStep, badLoss, mean } = this.tracker
-    const means = [mean, ...this.means.values()].map((each) => each.result())
-    const results = this.options.metrics().map(({ metric }) => metric.result())
+  #stackValues(): Tensor {
+    const { badStep, badLoss, mean } = this.#tracker
+    const means = [mean, ...this.#means.values()].map((each) => each.result())
+    const results = this.#options.metrics().map(({ metric }) => metric.result())
     return stack([badStep.value, badLoss.value, ...means, ...results].map((value) => value.cast('float32')))
   }
 }

@@ -38,75 +38,75 @@ export class Epoch implements Pass {
   readonly steps: number
   readonly record: EpochRecord
   readonly cursor: BatchCursor
-  private readonly options: EpochOptions
+  readonly #options: EpochOptions
   /** Full batches in the data set, and batches altogether. */
-  private readonly fullBatches: number
-  private readonly batches: number
-  private readonly full: CompiledFunction<readonly [], void> | undefined
-  private readonly rest: CompiledFunction<readonly [], void> | undefined
-  private readonly restart: CompiledFunction<readonly [], void>
-  private readonly rewind: CompiledFunction<readonly [], void>
-  private done = 0
+  readonly #fullBatches: number
+  readonly #batches: number
+  readonly #full: CompiledFunction<readonly [], void> | undefined
+  readonly #rest: CompiledFunction<readonly [], void> | undefined
+  readonly #restart: CompiledFunction<readonly [], void>
+  readonly #rewind: CompiledFunction<readonly [], void>
+  #done = 0
   /** Batches taken of the data set since its order was made; undefined before the first order. */
-  private taken: number | undefined
-  private orders: number
+  #taken: number | undefined
+  #orders: number
 
   constructor(options: EpochOptions) {
     const { call, backend, nanCheck, samples, batchSize, shuffle, stepsPerEpoch } = options
     const { count } = samples.rows
     const remainder = count % batchSize
-    this.options = options
+    this.#options = options
     this.record = new EpochRecord(options)
     this.cursor = new BatchCursor(samples.rows, shuffle)
-    this.orders = shuffle?.epoch ?? 0
-    this.fullBatches = Math.floor(count / batchSize)
-    this.batches = Math.ceil(count / batchSize)
-    this.steps = stepsPerEpoch ?? this.batches
+    this.#orders = shuffle?.epoch ?? 0
+    this.#fullBatches = Math.floor(count / batchSize)
+    this.#batches = Math.ceil(count / batchSize)
+    this.steps = stepsPerEpoch ?? this.#batches
     const program = { name: call, backend, nanCheck }
-    this.full = this.fullBatches > 0 ? compile(() => this.step(batchSize), program) : undefined
-    this.rest = remainder > 0 && this.needsRest ? compile(() => this.step(remainder), program) : undefined
-    this.restart = compile(() => this.record.reset(), program)
-    this.rewind = compile(() => this.cursor.reset(), program)
+    this.#full = this.#fullBatches > 0 ? compile(() => this.#step(batchSize), program) : undefined
+    this.#rest = remainder > 0 && this.#needsRest ? compile(() => this.#step(remainder), program) : undefined
+    this.#restart = compile(() => this.record.reset(), program)
+    this.#rewind = compile(() => this.cursor.reset(), program)
   }
 
   get stepsDone(): number {
-    return this.done
+    return this.#done
   }
 
   get finished(): boolean {
-    return this.done === this.steps
+    return this.#done === this.steps
   }
 
   /** How many programs were traced. */
   get traces(): number {
-    return this.programs.reduce((sum, { traces }) => sum + traces, 0) + this.record.traces
+    return this.#programs.reduce((sum, { traces }) => sum + traces, 0) + this.record.traces
   }
 
   async prepare(): Promise<void> {
-    await Promise.all([...this.programs.map((program) => program.prepare()), this.record.prepare()])
+    await Promise.all([...this.#programs.map((program) => program.prepare()), this.record.prepare()])
   }
 
   reset(): void {
-    this.restart()
+    this.#restart()
     this.record.resetMeans()
-    this.done = 0
-    const goesOn = this.options.stepsPerEpoch !== undefined && this.taken !== undefined && this.taken < this.batches
-    if (!goesOn) this.reorder()
+    this.#done = 0
+    const goesOn = this.#options.stepsPerEpoch !== undefined && this.#taken !== undefined && this.#taken < this.#batches
+    if (!goesOn) this.#reorder()
   }
 
   advance(most: number): number {
-    if (this.taken === this.batches) this.reorder()
-    const taken = this.taken!
-    const count = Math.min(most, this.fullBatches - taken, this.steps - this.done)
-    if (this.full && count > 0) {
-      if (count === 1) this.full()
-      else this.full.repeat(count)
+    if (this.#taken === this.#batches) this.#reorder()
+    const taken = this.#taken!
+    const count = Math.min(most, this.#fullBatches - taken, this.steps - this.#done)
+    if (this.#full && count > 0) {
+      if (count === 1) this.#full()
+      else this.#full.repeat(count)
     } else {
-      this.rest?.()
+      this.#rest?.()
     }
     const ran = Math.max(count, 1)
-    this.taken = taken + ran
-    this.done += ran
+    this.#taken = taken + ran
+    this.#done += ran
     return ran
   }
 
@@ -119,25 +119,25 @@ export class Epoch implements Pass {
   }
 
   get position(): PassPosition {
-    const { batchSize, samples } = this.options
+    const { batchSize, samples } = this.#options
     const { shuffleSeed: seed } = this.cursor
-    return { done: this.done, taken: this.taken ?? 0, orders: this.orders, seed, batchSize, count: samples.rows.count }
+    return { done: this.#done, taken: this.#taken ?? 0, orders: this.#orders, seed, batchSize, count: samples.rows.count }
   }
 
   /** @throws ArgumentError when the batches are others */
   seek({ done, taken, orders, seed, batchSize, count }: PassPosition): void {
-    const { call, batchSize: own, samples } = this.options
+    const { call, batchSize: own, samples } = this.#options
     if (batchSize !== own || count !== samples.rows.count) {
       throw new ArgumentError(
         `${call}: training that was interrupted had ${count} samples in batches of ${batchSize}, this has ${samples.rows.count} in batches of ${own}; go on with the same`,
       )
     }
     this.cursor.seek(seed, orders - 1)
-    this.orders = orders - 1
-    this.reorder()
-    this.cursor.position.assign(Math.min(taken * this.options.batchSize, this.options.samples.rows.count))
-    this.taken = taken
-    this.done = done
+    this.#orders = orders - 1
+    this.#reorder()
+    this.cursor.position.assign(Math.min(taken * this.#options.batchSize, this.#options.samples.rows.count))
+    this.#taken = taken
+    this.#done = done
   }
 
   dispose(): void {
@@ -146,25 +146,25 @@ export class Epoch implements Pass {
   }
 
   /** Whether the smaller last batch is ever reached. */
-  private get needsRest(): boolean {
-    return this.batches > this.fullBatches
+  get #needsRest(): boolean {
+    return this.#batches > this.#fullBatches
   }
 
-  private get programs(): readonly Pick<CompiledFunction<readonly [], unknown>, 'prepare' | 'traces'>[] {
-    return [this.full, this.rest, this.restart, this.rewind].filter((program) => program !== undefined)
+  get #programs(): readonly Pick<CompiledFunction<readonly [], unknown>, 'prepare' | 'traces'>[] {
+    return [this.#full, this.#rest, this.#restart, this.#rewind].filter((program) => program !== undefined)
   }
 
   /** Begins the data set anew, in a new order. */
-  private reorder(): void {
-    this.rewind()
-    this.taken = 0
-    this.orders += 1
+  #reorder(): void {
+    this.#rewind()
+    this.#taken = 0
+    this.#orders += 1
   }
 
   // Traced
 
-  private step(size: number): void {
-    const { samples, body } = this.options
+  #step(size: number): void {
+    const { samples, body } = this.#options
     const indices = this.cursor.next(size)
     const rowsOf = <Nest>(nest: Nest): Nest =>
       mapNest(nest, (leaf) => (leaf instanceof Tensor ? takeRows(leaf, indices) : leaf)) as Nest

@@ -24,22 +24,22 @@ export class FitState {
   readonly model: Trainable
   /** Whether the validation data are being measured: metrics are theirs then. For `fit`. */
   isValidating = false
-  private readonly pass: Pass
-  private readonly callbacks: readonly Callback[]
-  private current: number
-  private isUnderWay = false
-  private isResumed = false
+  readonly #pass: Pass
+  readonly #callbacks: readonly Callback[]
+  #current: number
+  #isUnderWay = false
+  #isResumed = false
 
   constructor(model: Trainable, pass: Pass, callbacks: readonly Callback[], initialEpoch: number) {
     this.model = model
-    this.pass = pass
-    this.callbacks = callbacks
-    this.current = initialEpoch
+    this.#pass = pass
+    this.#callbacks = callbacks
+    this.#current = initialEpoch
   }
 
   /** The epoch that is to be run, or gone on with. */
   get epoch(): number {
-    return this.current
+    return this.#current
   }
 
   /** All that a step changes: weights and random generators, the optimizer's state, what is measured. */
@@ -48,18 +48,19 @@ export class FitState {
     readonly optimizer: readonly Variable[]
     readonly measured: readonly Variable[]
   } {
-    const { model, pass } = this
+    const { model } = this
+    const pass = this.#pass
     return { model: model.variables, optimizer: model.optimizer?.variables ?? [], measured: pass.variables }
   }
 
   /** Where training stands, with the tensors that callbacks remember. Together with the values of `variables` it is all there is. */
   capture(): { readonly snapshot: FitSnapshot; readonly tensors: readonly (readonly Tensor[])[] } {
-    const states = this.callbacks.map((callback) => callback.captureState?.())
+    const states = this.#callbacks.map((callback) => callback.captureState?.())
     const snapshot: FitSnapshot = {
-      epoch: this.current,
-      isUnderWay: this.isUnderWay,
-      position: this.pass.position,
-      results: this.pass.record.names,
+      epoch: this.#current,
+      isUnderWay: this.#isUnderWay,
+      position: this.#pass.position,
+      results: this.#pass.record.names,
       callbacks: states.map((state) => state?.values ?? null),
     }
     return { snapshot, tensors: states.map((state) => state?.tensors ?? []) }
@@ -75,13 +76,13 @@ export class FitState {
     { epoch, isUnderWay, position, results, callbacks }: FitSnapshot,
     tensors: readonly (readonly Tensor[])[],
   ): Promise<void> {
-    await this.pass.seek(position)
-    this.pass.record.expect(results)
-    this.current = epoch
-    this.isUnderWay = isUnderWay
-    this.isResumed = isUnderWay
-    if (callbacks.length !== this.callbacks.length) return
-    this.callbacks.forEach((callback, index) => {
+    await this.#pass.seek(position)
+    this.#pass.record.expect(results)
+    this.#current = epoch
+    this.#isUnderWay = isUnderWay
+    this.#isResumed = isUnderWay
+    if (callbacks.length !== this.#callbacks.length) return
+    this.#callbacks.forEach((callback, index) => {
       const values = callbacks[index]
       if (values === null || values === undefined) return
       const state: CallbackState = { values, tensors: tensors[index] ?? [] }
@@ -91,15 +92,15 @@ export class FitState {
 
   /** Begins an epoch, or goes on with one that was under way. For `fit`. */
   async beginEpoch(epoch: number): Promise<void> {
-    this.current = epoch
-    this.isUnderWay = true
-    if (!this.isResumed) await this.pass.reset()
-    this.isResumed = false
+    this.#current = epoch
+    this.#isUnderWay = true
+    if (!this.#isResumed) await this.#pass.reset()
+    this.#isResumed = false
   }
 
   /** The epoch came to its end. For `fit`. */
   endEpoch(): void {
-    this.current += 1
-    this.isUnderWay = false
+    this.#current += 1
+    this.#isUnderWay = false
   }
 }

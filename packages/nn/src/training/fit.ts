@@ -3,7 +3,6 @@ import { ArgumentError, type Backend, NonFiniteError } from '@neurite/core'
 import type { BatchEvent, Callback, EpochEvent, TrainEvent } from '../callbacks/callback.ts'
 import { CallbackList } from '../callbacks/callback-list.ts'
 import { History } from '../callbacks/history.ts'
-import { ProgressLogger } from '../callbacks/progress-logger.ts'
 import { backendOfModel } from './backend-of.ts'
 import { type BatchSource, isBatchSource } from './batch-source.ts'
 import { DataChecker, type PassData } from './checked-data.ts'
@@ -75,9 +74,11 @@ async function trainPass(
   return new Epoch({ ...shared, samples: data, batchSize, shuffle: chooseShuffle(call, fit, initialEpoch) })
 }
 
-function chooseLogger(call: string, verbose: number): Callback[] {
+async function chooseLogger(call: string, verbose: number): Promise<Callback[]> {
   if (![0, 1, 2].includes(verbose)) throw new ArgumentError(`${call}: verbose must be 0, 1 or 2, got ${String(verbose)}`)
   if (verbose === 0) return []
+  // Pages that show the course in their own way carry nothing of it.
+  const { ProgressLogger } = await import('../callbacks/progress-logger.ts')
   return [new ProgressLogger(verbose === 2 ? { inPlace: false } : {})]
 }
 
@@ -98,7 +99,7 @@ async function makePlan(
   const validates = validatesAfter(call, options.validationFreq)
   const history = new History()
   const list = new CallbackList(call, callbacks)
-  const all = new CallbackList(call, [history, ...chooseLogger(call, verbose), ...list.callbacks])
+  const all = new CallbackList(call, [history, ...(await chooseLogger(call, verbose)), ...list.callbacks])
   const backend = backendOfModel(call, model, compiled)
   const context = { call, backend }
   const checker = new DataChecker(model, compiled, context)

@@ -23,81 +23,81 @@ const optionNames: OptionNames<OnBatchOptions> = { sampleWeight: true, classWeig
 
 /** A kind of step that takes a batch and remembers what it measured until it is told to forget. */
 export class BatchRunner {
-  private readonly model: Trainable
-  private readonly compiled: Compiled
-  private readonly call: string
-  private readonly backend: Backend
-  private readonly checker: DataChecker
-  private readonly record: EpochRecord
-  private readonly program: BatchProgram
+  readonly #model: Trainable
+  readonly #compiled: Compiled
+  readonly #call: string
+  readonly #backend: Backend
+  readonly #checker: DataChecker
+  readonly #record: EpochRecord
+  readonly #program: BatchProgram
   /** What the program was traced for: it is made anew where others are trained. */
-  private trained: readonly Variable[] | undefined
+  #trained: readonly Variable[] | undefined
 
   constructor(model: Trainable, compiled: Compiled, kind: 'trainOnBatch' | 'testOnBatch') {
-    this.model = model
-    this.compiled = compiled
-    this.call = `${model.path}.${kind}`
-    this.backend = backendOfModel(this.call, model, compiled)
-    const context = { call: this.call, backend: this.backend, nanCheck: compiled.nanCheck }
-    this.checker = new DataChecker(model, compiled, context)
-    this.record = new EpochRecord({ ...context, metrics: () => compiled.metrics })
+    this.#model = model
+    this.#compiled = compiled
+    this.#call = `${model.path}.${kind}`
+    this.#backend = backendOfModel(this.#call, model, compiled)
+    const context = { call: this.#call, backend: this.#backend, nanCheck: compiled.nanCheck }
+    this.#checker = new DataChecker(model, compiled, context)
+    this.#record = new EpochRecord({ ...context, metrics: () => compiled.metrics })
     const step = kind === 'trainOnBatch' ? (batch: Batch) => model.trainStep(batch) : (batch: Batch) => model.testStep(batch)
-    this.program = new BatchProgram(context, this.record, step)
+    this.#program = new BatchProgram(context, this.#record, step)
   }
 
   /** Whether it still does what the model and its options say. */
   fits(compiled: Compiled): boolean {
-    const { trainableWeights } = this.model
-    const { trained = trainableWeights } = this
+    const { trainableWeights } = this.#model
+    const trained = this.#trained ?? trainableWeights
     const sameWeights =
       trained.length === trainableWeights.length && trained.every((weight, index) => weight === trainableWeights[index])
-    return compiled === this.compiled && sameWeights
+    return compiled === this.#compiled && sameWeights
   }
 
   /** Runs a step. @returns the loss and the metrics since the last `reset` */
   async run(x: DataNest, y: DataNest | undefined, options: OnBatchOptions): Promise<Logs> {
-    const { sampleWeight, classWeight } = checkOptions(this.call, options, optionNames)
-    const { rows: _, ...batch } = await this.checker.check({ x, y, sampleWeight })
-    this.program.run(classWeight === undefined ? batch : this.weigh(batch, classWeight))
-    this.trained ??= this.model.trainableWeights
-    return (await this.record.read()).logs
+    const { sampleWeight, classWeight } = checkOptions(this.#call, options, optionNames)
+    const { rows: _, ...batch } = await this.#checker.check({ x, y, sampleWeight })
+    this.#program.run(classWeight === undefined ? batch : this.#weigh(batch, classWeight))
+    this.#trained ??= this.#model.trainableWeights
+    return (await this.#record.read()).logs
   }
 
   /** Forgets what was measured. */
   reset(): void {
-    this.record.reset()
-    this.record.resetMeans()
+    this.#record.reset()
+    this.#record.resetMeans()
   }
 
   dispose(): void {
-    this.record.dispose()
+    this.#record.dispose()
   }
 
-  private weigh(batch: Batch, classWeight: ClassWeight): Batch {
-    const { shapes } = this.checker.outputsFor(batch.x)
+  #weigh(batch: Batch, classWeight: ClassWeight): Batch {
+    const { shapes } = this.#checker.outputsFor(batch.x)
     const [y] = targetLeaves(batch.y)
-    return { ...batch, sampleWeight: classWeighting(this.call, classWeight, shapes[0]!)(y!) }
+    return { ...batch, sampleWeight: classWeighting(this.#call, classWeight, shapes[0]!)(y!) }
   }
 }
 
 /** Computes outputs for one batch, with a program that is kept. */
 export class BatchPredictor {
-  private readonly model: Trainable
-  private readonly call: string
-  private readonly backend: Backend
-  private readonly forward: Forward
+  readonly #model: Trainable
+  readonly #call: string
+  readonly #backend: Backend
+  readonly #forward: Forward
 
   constructor(model: Trainable, asked: Backend | undefined) {
-    this.model = model
-    this.call = `${model.path}.predictOnBatch`
-    this.backend = backendOf(this.call, asked, model.variables)
-    this.forward = new Forward({ model, call: this.call, backend: this.backend })
+    this.#model = model
+    this.#call = `${model.path}.predictOnBatch`
+    this.#backend = backendOf(this.#call, asked, model.variables)
+    this.#forward = new Forward({ model, call: this.#call, backend: this.#backend })
   }
 
   /** The outputs, on the host. */
   async run(data: DataNest): Promise<TensorNest> {
-    const { x } = toInputs(data, { call: this.call, inputs: this.model.inputSpec, backend: this.backend })
-    const outputs = this.forward.run(x)
+    const { x } = toInputs(data, { call: this.#call, inputs: this.#model.inputSpec, backend: this.#backend })
+    const outputs = this.#forward.run(x)
     const leaves = flattenNest(outputs).leaves as readonly Tensor[]
     const bits = await Promise.all(leaves.map((leaf) => leaf.bits()))
     return mapNest(outputs, (leaf, index) => {

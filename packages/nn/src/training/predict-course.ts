@@ -5,36 +5,36 @@ import type { Trainable } from './trainable.ts'
 
 /** Tells callbacks of the course of predicting. */
 export class PredictCourse {
-  private readonly model: Trainable
-  private readonly callbacks: CallbackList
-  private steps: number
-  private step = 0
+  readonly #model: Trainable
+  readonly #callbacks: CallbackList
+  #steps: number
+  #step = 0
 
   constructor(model: Trainable, callbacks: CallbackList) {
-    this.model = model
-    this.callbacks = callbacks
-    this.steps = Infinity
+    this.#model = model
+    this.#callbacks = callbacks
+    this.#steps = Infinity
   }
 
   /** Runs everything between the beginning and the end. */
   async run<T>(steps: number, body: () => Promise<T>): Promise<T> {
-    const event = { model: this.model, steps }
-    this.steps = steps
-    await this.callbacks.tell('onPredictBegin', event)
+    const event = { model: this.#model, steps }
+    this.#steps = steps
+    await this.#callbacks.tell('onPredictBegin', event)
     try {
       return await body()
     } finally {
-      await this.callbacks.tell('onPredictEnd', event)
+      await this.#callbacks.tell('onPredictEnd', event)
     }
   }
 
   /** Computes one batch. */
   async batch(compute: () => TensorNest): Promise<TensorNest> {
-    const { model, steps } = this
-    await this.callbacks.tell('onPredictBatchBegin', { model, steps, step: this.step })
+    const [model, steps] = [this.#model, this.#steps]
+    await this.#callbacks.tell('onPredictBatchBegin', { model, steps, step: this.#step })
     const outputs = compute()
-    this.step += 1
-    await this.callbacks.tell('onPredictBatchEnd', { model, steps, step: this.step, outputs })
+    this.#step += 1
+    await this.#callbacks.tell('onPredictBatchEnd', { model, steps, step: this.#step, outputs })
     return outputs
   }
 }

@@ -8,27 +8,27 @@ const callsPerWindow = 8
 
 /** Lets the host run at most two windows of calls ahead of the backend, whose queue would grow without bounds otherwise. */
 class BackPressure {
-  private readonly pass: Pass
-  private calls = 0
-  private window: Promise<unknown> = Promise.resolve()
+  readonly #pass: Pass
+  #calls = 0
+  #window: Promise<unknown> = Promise.resolve()
 
   constructor(pass: Pass) {
-    this.pass = pass
+    this.#pass = pass
   }
 
   async afterCall(): Promise<void> {
-    this.calls += 1
-    if (this.calls % callsPerWindow !== 0) return
-    const before = this.window
-    this.window = this.pass.record.probe.data()
+    this.#calls += 1
+    if (this.#calls % callsPerWindow !== 0) return
+    const before = this.#window
+    this.#window = this.#pass.record.probe.data()
     // What fails here is thrown when it is awaited, one window later.
-    this.window.catch(() => {})
+    this.#window.catch(() => {})
     await before
   }
 
   /** Waits for everything that was started. */
   async drain(): Promise<void> {
-    await this.window
+    await this.#window
   }
 }
 

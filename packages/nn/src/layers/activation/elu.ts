@@ -22,18 +22,18 @@ export interface ELUOptions extends LayerOptions {
 export class ELU extends ElementwiseLayer {
   static override readonly className: string = 'ELU'
 
-  private readonly alpha: number
+  readonly #alpha: number
 
   constructor(options: ELUOptions = {}) {
     super(checkOptions('ELU', options, { ...layerOptionNames, alpha: true }))
-    this.alpha = checkNumber('ELU', 'alpha', options.alpha ?? 1)
+    this.#alpha = checkNumber('ELU', 'alpha', options.alpha ?? 1)
   }
 
   protected override call(x: Tensor): Tensor {
-    return elu(x, this.alpha)
+    return elu(x, this.#alpha)
   }
 
   override getConfig(): LayerConfig {
-    return { ...super.getConfig(), alpha: this.alpha }
+    return { ...super.getConfig(), alpha: this.#alpha }
   }
 }

@@ -21,18 +21,18 @@ export interface LeakyReLUOptions extends LayerOptions {
 export class LeakyReLU extends ElementwiseLayer {
   static override readonly className: string = 'LeakyReLU'
 
-  private readonly negativeSlope: number
+  readonly #negativeSlope: number
 
   constructor(options: LeakyReLUOptions = {}) {
     super(checkOptions('LeakyReLU', options, { ...layerOptionNames, negativeSlope: true }))
-    this.negativeSlope = checkNumber('LeakyReLU', 'negativeSlope', options.negativeSlope ?? 0.3, { least: 0 })
+    this.#negativeSlope = checkNumber('LeakyReLU', 'negativeSlope', options.negativeSlope ?? 0.3, { least: 0 })
   }
 
   protected override call(x: Tensor): Tensor {
-    return leakyRelu(x, this.negativeSlope)
+    return leakyRelu(x, this.#negativeSlope)
   }
 
   override getConfig(): LayerConfig {
-    return { ...super.getConfig(), negativeSlope: this.negativeSlope }
+    return { ...super.getConfig(), negativeSlope: this.#negativeSlope }
   }
 }

@@ -43,22 +43,22 @@ export class PReLU extends ElementwiseLayer {
 
   /** The slopes, once built. */
   alpha: Variable | undefined
-  private readonly alphaRule: WeightRule
-  private readonly sharedAxes: readonly number[]
+  readonly #alphaRule: WeightRule
+  readonly #sharedAxes: readonly number[]
 
   constructor(options: PReLUOptions = {}) {
     super(checkOptions('PReLU', options, optionNames))
-    this.alphaRule = weightRule('PReLU', 'alpha', options, 'zeros')
+    this.#alphaRule = weightRule('PReLU', 'alpha', options, 'zeros')
     const axes = options.sharedAxes ?? []
     if (!Array.isArray(axes) || !axes.every(isAxis)) {
       const got = Array.isArray(axes) ? `[${axes.join(', ')}]` : describeValue(axes)
       throw new ArgumentError(`PReLU: sharedAxes must be an array of positive integers, got ${got}; write [1, 2] for images`)
     }
-    this.sharedAxes = [...axes]
+    this.#sharedAxes = [...axes]
   }
 
   protected override checkInput(shape: BatchShape): void {
-    const missing = this.sharedAxes.find((axis) => axis >= shape.length)
+    const missing = this.#sharedAxes.find((axis) => axis >= shape.length)
     if (missing !== undefined || shape.length === 0) {
       throw new ShapeError(
         `${this.path}: expected an input with an axis ${missing ?? 0}, got shape ${formatShape(shape)}; change sharedAxes or the input`,
@@ -66,7 +66,7 @@ export class PReLU extends ElementwiseLayer {
     }
     shape.slice(1).forEach((extent, index) => {
       const expected = this.alpha?.shape[index]
-      if (this.sharedAxes.includes(index + 1) || (expected !== undefined && (extent === null || extent === expected))) return
+      if (this.#sharedAxes.includes(index + 1) || (expected !== undefined && (extent === null || extent === expected))) return
       if (expected === undefined && extent !== null) return
       const size = expected === undefined ? 'have a fixed size' : `be ${expected}`
       const fix = expected === undefined ? 'set inputShape or sharedAxes' : 'pass inputs like those that the layer was built for'
@@ -80,8 +80,8 @@ export class PReLU extends ElementwiseLayer {
   }
 
   protected override build([, ...rest]: BatchShape): void {
-    const shape = rest.map((extent, index) => (this.sharedAxes.includes(index + 1) ? 1 : extent!))
-    this.alpha = this.addWeight('alpha', shape, this.alphaRule)
+    const shape = rest.map((extent, index) => (this.#sharedAxes.includes(index + 1) ? 1 : extent!))
+    this.alpha = this.addWeight('alpha', shape, this.#alphaRule)
   }
 
   protected override call(x: Tensor): Tensor {
@@ -89,10 +89,10 @@ export class PReLU extends ElementwiseLayer {
   }
 
   override getConfig(): LayerConfig {
-    const { sharedAxes } = this
+    const sharedAxes = this.#sharedAxes
     return {
       ...super.getConfig(),
-      ...weightRuleConfig('alpha', this.alphaRule),
+      ...weightRuleConfig('alpha', this.#alphaRule),
       ...(sharedAxes.length > 0 && { sharedAxes }),
     }
   }

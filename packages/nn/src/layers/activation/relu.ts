@@ -25,25 +25,25 @@ export interface ReLUOptions extends LayerOptions {
 export class ReLU extends ElementwiseLayer {
   static override readonly className: string = 'ReLU'
 
-  private readonly maxValue: number | undefined
-  private readonly negativeSlope: number
-  private readonly threshold: number
+  readonly #maxValue: number | undefined
+  readonly #negativeSlope: number
+  readonly #threshold: number
 
   constructor(options: ReLUOptions = {}) {
     super(checkOptions('ReLU', options, { ...layerOptionNames, maxValue: true, negativeSlope: true, threshold: true }))
     const check = (option: string, value: number): number => checkNumber('ReLU', option, value, { least: 0 })
-    this.maxValue = (options.maxValue ?? undefined) === undefined ? undefined : check('maxValue', options.maxValue!)
-    this.negativeSlope = check('negativeSlope', options.negativeSlope ?? 0)
-    this.threshold = check('threshold', options.threshold ?? 0)
+    this.#maxValue = (options.maxValue ?? undefined) === undefined ? undefined : check('maxValue', options.maxValue!)
+    this.#negativeSlope = check('negativeSlope', options.negativeSlope ?? 0)
+    this.#threshold = check('threshold', options.threshold ?? 0)
   }
 
   protected override call(x: Tensor): Tensor {
-    const { maxValue, negativeSlope, threshold } = this
+    const [maxValue, negativeSlope, threshold] = [this.#maxValue, this.#negativeSlope, this.#threshold]
     return relu(x, { maxValue, negativeSlope, threshold })
   }
 
   override getConfig(): LayerConfig {
-    const { maxValue, negativeSlope, threshold } = this
+    const [maxValue, negativeSlope, threshold] = [this.#maxValue, this.#negativeSlope, this.#threshold]
     return { ...super.getConfig(), ...(maxValue !== undefined && { maxValue }), negativeSlope, threshold }
   }
 }

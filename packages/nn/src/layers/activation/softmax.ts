@@ -42,7 +42,7 @@ function softmaxOver(x: Tensor, axes: readonly number[]): Tensor {
 export class Softmax extends ElementwiseLayer {
   static override readonly className: string = 'Softmax'
 
-  private readonly axis: number | readonly number[]
+  readonly #axis: number | readonly number[]
 
   constructor(options: SoftmaxOptions = {}) {
     super(checkOptions('Softmax', options, { ...layerOptionNames, axis: true }))
@@ -51,11 +51,11 @@ export class Softmax extends ElementwiseLayer {
       const got = Array.isArray(axis) ? `[${axis.join(', ')}]` : describeValue(axis)
       throw new ArgumentError(`Softmax: axis must be an integer or an array of them, got ${got}; -1 is the last axis`)
     }
-    this.axis = axis
+    this.#axis = axis
   }
 
   protected override call(x: Tensor, { mask }: CallContext): Tensor {
-    if (!mask) return this.normalize(x)
+    if (!mask) return this.#normalize(x)
     const shape = broadcastShapes(x.shape, mask.shape)
     if (!shape || !sameShape(shape, x.shape)) {
       throw new ShapeError(
@@ -64,15 +64,15 @@ export class Softmax extends ElementwiseLayer {
     }
     // Far below every score, and finite: where everything is masked, the softmax must not be NaN.
     const lowest = staticValue(x.dtype === 'float16' ? -3e4 : -1e9)
-    return where(mask, this.normalize(where(mask, x, lowest)), 0)
+    return where(mask, this.#normalize(where(mask, x, lowest)), 0)
   }
 
-  private normalize(x: Tensor): Tensor {
-    if (typeof this.axis === 'number') return softmax(x, this.axis)
-    return this.axis.length === 1 ? softmax(x, this.axis[0]) : softmaxOver(x, this.axis)
+  #normalize(x: Tensor): Tensor {
+    if (typeof this.#axis === 'number') return softmax(x, this.#axis)
+    return this.#axis.length === 1 ? softmax(x, this.#axis[0]) : softmaxOver(x, this.#axis)
   }
 
   override getConfig(): LayerConfig {
-    return { ...super.getConfig(), axis: this.axis }
+    return { ...super.getConfig(), axis: this.#axis }
   }
 }

@@ -57,9 +57,9 @@ const optionNames: OptionNames<AttentionOptions> = {
 /** What `Attention` and `AdditiveAttention` share: all but the scores. */
 export abstract class ScoredAttention extends Layer<AttentionInputs, Tensor | AttentionResult, AttentionCallOptions> {
   protected readonly useScale: boolean
-  private readonly dropout: number
-  private readonly seed: number | undefined
-  private readonly dropoutLayer: Dropout | undefined
+  readonly #dropout: number
+  readonly #seed: number | undefined
+  readonly #dropoutLayer: Dropout | undefined
   /** Once built; none without `useScale`. */
   scale: Variable | undefined
 
@@ -67,12 +67,12 @@ export abstract class ScoredAttention extends Layer<AttentionInputs, Tensor | At
   constructor(call: string, options: AdditiveAttentionOptions, useScale: boolean) {
     super(options)
     this.useScale = checkFlag(call, 'useScale', options.useScale ?? useScale)
-    this.dropout = checkShare(call, 'dropout', options.dropout ?? 0)
-    this.seed = options.seed
-    if (this.dropout > 0) {
+    this.#dropout = checkShare(call, 'dropout', options.dropout ?? 0)
+    this.#seed = options.seed
+    if (this.#dropout > 0) {
       const seed = options.seed === undefined ? {} : { seed: options.seed }
-      this.dropoutLayer = this.addLayer(new Dropout(this.dropout, { name: 'dropout', dtype: this.dtype, ...seed }))
-      this.dropoutLayer.buildFrom([null])
+      this.#dropoutLayer = this.addLayer(new Dropout(this.#dropout, { name: 'dropout', dtype: this.dtype, ...seed }))
+      this.#dropoutLayer.buildFrom([null])
     }
   }
 
@@ -123,7 +123,7 @@ export abstract class ScoredAttention extends Layer<AttentionInputs, Tensor | At
     const [queries, keys] = scores.shape.slice(-2) as [number, number]
     const causal = context.options.useCausalMask ? causalMask(queries, keys) : undefined
     const weights = softmax(maskScores(scores, allOf([masks.value?.expandDims(-2), causal])))
-    const kept = this.dropoutLayer ? this.dropoutLayer.apply(weights, context) : weights
+    const kept = this.#dropoutLayer ? this.#dropoutLayer.apply(weights, context) : weights
     const outputs = kept.matmul(value)
     const result = masks.query ? where(masks.query.expandDims(-1), outputs, 0) : outputs
     return context.options.returnAttentionScores ? [result, weights] : result
@@ -145,7 +145,8 @@ export abstract class ScoredAttention extends Layer<AttentionInputs, Tensor | At
   }
 
   override getConfig(): LayerConfig {
-    const { useScale, dropout, seed } = this
+    const { useScale } = this
+    const [dropout, seed] = [this.#dropout, this.#seed]
     return { ...super.getConfig(), useScale, dropout, ...(seed !== undefined && { seed }) }
   }
 }
@@ -167,7 +168,7 @@ export class Attention extends ScoredAttention {
   static override readonly className: string = 'Attention'
 
   readonly scoreMode: 'dot' | 'concat'
-  private concatScoreWeight: Variable | undefined
+  #concatScoreWeight: Variable | undefined
 
   constructor(options: AttentionOptions = {}) {
     const { scoreMode = 'dot', ...common } = checkOptions('Attention', options, optionNames)
@@ -178,14 +179,14 @@ export class Attention extends ScoredAttention {
   protected override build(): void {
     const initializer = new Ones()
     if (this.useScale) this.scale = this.addWeight('scale', [], { initializer })
-    if (this.scoreMode === 'concat') this.concatScoreWeight = this.addWeight('concatScoreWeight', [], { initializer })
+    if (this.scoreMode === 'concat') this.#concatScoreWeight = this.addWeight('concatScoreWeight', [], { initializer })
   }
 
   protected override scoresOf(query: Tensor, key: Tensor): Tensor {
     const scaled = (x: Tensor): Tensor => (this.scale ? x.mul(this.scale.value) : x)
-    if (!this.concatScoreWeight) return scaled(query.matmul(swapLast(key)))
+    if (!this.#concatScoreWeight) return scaled(query.matmul(swapLast(key)))
     const sums = query.expandDims(-2).add(key.expandDims(-3))
-    return scaled(sums).tanh().sum(-1).mul(this.concatScoreWeight.value)
+    return scaled(sums).tanh().sum(-1).mul(this.#concatScoreWeight.value)
   }
 
   override getConfig(): LayerConfig {

@@ -51,8 +51,8 @@ export class MultiHeadAttention extends ProjectedAttention {
   readonly numHeads: number
   readonly keyDim: number
   readonly valueDim: number
-  private readonly outputShape: Shape | undefined
-  private readonly attentionAxes: readonly number[] | undefined
+  readonly #outputShape: Shape | undefined
+  readonly #attentionAxes: readonly number[] | undefined
 
   constructor(numHeads: number, keyDim: number, options: MultiHeadAttentionOptions = {}) {
     const call = 'MultiHeadAttention'
@@ -64,9 +64,9 @@ export class MultiHeadAttention extends ProjectedAttention {
     this.numHeads = numHeads
     this.keyDim = keyDim
     this.valueDim = valueDim
-    this.outputShape = asList(outputShape)?.map((extent) => checkCount(call, 'outputShape', extent))
-    this.attentionAxes = asList(attentionAxes)
-    if (this.attentionAxes && (this.attentionAxes.length === 0 || !this.attentionAxes.every(Number.isSafeInteger))) {
+    this.#outputShape = asList(outputShape)?.map((extent) => checkCount(call, 'outputShape', extent))
+    this.#attentionAxes = asList(attentionAxes)
+    if (this.#attentionAxes && (this.#attentionAxes.length === 0 || !this.#attentionAxes.every(Number.isSafeInteger))) {
       throw new ArgumentError(
         `${call}: attentionAxes must be an integer or a list of integers, got ${JSON.stringify(attentionAxes)}`,
       )
@@ -74,20 +74,21 @@ export class MultiHeadAttention extends ProjectedAttention {
   }
 
   protected override attendedAxes(rank: number): readonly number[] {
-    if (!this.attentionAxes) return Array.from({ length: rank - 2 }, (_, index) => index + 1)
-    const axes = this.attentionAxes.map((axis) => (axis < 0 ? axis + rank : axis))
+    if (!this.#attentionAxes) return Array.from({ length: rank - 2 }, (_, index) => index + 1)
+    const axes = this.#attentionAxes.map((axis) => (axis < 0 ? axis + rank : axis))
     if (axes.every((axis, index) => axis > 0 && axis < rank - 1 && axes.indexOf(axis) === index)) return axes
     throw new ShapeError(
-      `${this.path}: expected attentionAxes between batch and features, got ${formatShape(this.attentionAxes)} for inputs of ${rank} axes`,
+      `${this.path}: expected attentionAxes between batch and features, got ${formatShape(this.#attentionAxes)} for inputs of ${rank} axes`,
     )
   }
 
   protected override outputFeatures(queryFeatures: number): Shape {
-    return this.outputShape ?? [queryFeatures]
+    return this.#outputShape ?? [queryFeatures]
   }
 
   override getConfig(): LayerConfig {
-    const { numHeads, keyDim, valueDim, outputShape, attentionAxes } = this
+    const { numHeads, keyDim, valueDim } = this
+    const [outputShape, attentionAxes] = [this.#outputShape, this.#attentionAxes]
     return {
       ...super.getConfig(),
       numHeads,

@@ -102,32 +102,32 @@ function withMaskAsInput(inputs: AttentionInputs, options: object): [AttentionIn
 export abstract class ProjectedAttention extends Layer<AttentionInputs, Tensor | AttentionResult, ProjectedCallOptions> {
   /** How many heads there are for queries and for keys and values, and the sizes of each. */
   protected readonly heads: Heads
-  private readonly dropout: number
-  private readonly seed: number | undefined
-  private readonly slidingWindow: number | undefined
-  private readonly useGate: boolean
-  private readonly useBias: boolean
-  private readonly kernelRule: WeightRule
-  private readonly biasRule: WeightRule
-  private readonly dropoutLayer: Dropout | undefined
-  private projections: Projections | undefined
+  readonly #dropout: number
+  readonly #seed: number | undefined
+  readonly #slidingWindow: number | undefined
+  readonly #useGate: boolean
+  readonly #useBias: boolean
+  readonly #kernelRule: WeightRule
+  readonly #biasRule: WeightRule
+  readonly #dropoutLayer: Dropout | undefined
+  #projections: Projections | undefined
 
   /** @param call - what errors begin with */
   constructor(call: string, options: ProjectedAttentionOptions, heads: Heads) {
     super(options)
     this.heads = heads
-    this.dropout = checkShare(call, 'dropout', options.dropout ?? 0)
-    this.seed = options.seed
-    this.slidingWindow =
+    this.#dropout = checkShare(call, 'dropout', options.dropout ?? 0)
+    this.#seed = options.seed
+    this.#slidingWindow =
       options.slidingWindow === undefined ? undefined : checkCount(call, 'slidingWindow', options.slidingWindow)
-    this.useGate = checkFlag(call, 'useGate', options.useGate ?? false)
-    this.useBias = checkFlag(call, 'useBias', options.useBias ?? true)
-    this.kernelRule = weightRule(call, 'kernel', options, 'glorotUniform')
-    this.biasRule = weightRule(call, 'bias', options, 'zeros')
-    if (this.dropout > 0) {
+    this.#useGate = checkFlag(call, 'useGate', options.useGate ?? false)
+    this.#useBias = checkFlag(call, 'useBias', options.useBias ?? true)
+    this.#kernelRule = weightRule(call, 'kernel', options, 'glorotUniform')
+    this.#biasRule = weightRule(call, 'bias', options, 'zeros')
+    if (this.#dropout > 0) {
       const seed = options.seed === undefined ? {} : { seed: options.seed }
-      this.dropoutLayer = this.addLayer(new Dropout(this.dropout, { name: 'dropout', dtype: this.dtype, ...seed }))
-      this.dropoutLayer.buildFrom([null])
+      this.#dropoutLayer = this.addLayer(new Dropout(this.#dropout, { name: 'dropout', dtype: this.dtype, ...seed }))
+      this.#dropoutLayer.buildFrom([null])
     }
   }
 
@@ -148,7 +148,7 @@ export abstract class ProjectedAttention extends Layer<AttentionInputs, Tensor |
   protected override checkInput(shapes: BatchShapes<AttentionInputs>): void {
     const { query, value, key } = checkParts(this.path, shapes)
     for (const [name, shape] of Object.entries({ query, key, value } as const)) {
-      const projection = this.projections?.[name as 'query' | 'key' | 'value']
+      const projection = this.#projections?.[name as 'query' | 'key' | 'value']
       checkExtent(this.path, shape, shape.length - 1, projection?.kernel.shape[0], name)
     }
     this.attendedAxes(query.length)
@@ -157,26 +157,26 @@ export abstract class ProjectedAttention extends Layer<AttentionInputs, Tensor |
   protected override build(shapes: BatchShapes<AttentionInputs>): void {
     const { query, value, key } = checkParts(this.path, shapes)
     const { queryHeads, keyHeads, keyDim, valueDim } = this.heads
-    const add = (name: string, input: Shape, output: Shape): Projection => this.addProjection(name, input, output)
+    const add = (name: string, input: Shape, output: Shape): Projection => this.#addProjection(name, input, output)
     const features = query.at(-1)!
-    this.projections = {
+    this.#projections = {
       query: add('query', [features], [queryHeads, keyDim]),
       key: add('key', [key.at(-1)!], [keyHeads, keyDim]),
-      gate: this.useGate ? add('gate', [features], [queryHeads, valueDim]) : undefined,
+      gate: this.#useGate ? add('gate', [features], [queryHeads, valueDim]) : undefined,
       value: add('value', [value.at(-1)!], [keyHeads, valueDim]),
       output: add('attentionOutput', [queryHeads, valueDim], this.outputFeatures(features)),
     }
   }
 
-  private addProjection(name: string, input: Shape, output: Shape): Projection {
+  #addProjection(name: string, input: Shape, output: Shape): Projection {
     // An initializer gives equal tensors for equal shapes: each projection has its own.
     const fresh = (rule: WeightRule): WeightRule => ({
       ...rule,
       initializer: getInitializer(this.path, initializerConfig(rule.initializer)),
     })
     return {
-      kernel: this.addWeight(`${name}/kernel`, [...input, ...output], fresh(this.kernelRule)),
-      bias: this.useBias ? this.addWeight(`${name}/bias`, output, fresh(this.biasRule)) : undefined,
+      kernel: this.addWeight(`${name}/kernel`, [...input, ...output], fresh(this.#kernelRule)),
+      bias: this.#useBias ? this.addWeight(`${name}/bias`, output, fresh(this.#biasRule)) : undefined,
       inputAxes: input.length,
     }
   }
@@ -200,15 +200,15 @@ export abstract class ProjectedAttention extends Layer<AttentionInputs, Tensor |
     context: CallContext<AttentionInputs, ProjectedCallOptions>,
   ): Tensor | AttentionResult {
     const { query, value, key } = partsOf<Tensor>(inputs)
-    const projections = this.projections!
+    const projections = this.#projections!
     const layout = { rank: query.rank, attended: this.attendedAxes(query.rank) }
     const extents = attendedExtents(query.shape, layout)
     const wantsScores = context.options.returnAttentionScores === true
-    const { found, weights } = this.attend(
+    const { found, weights } = this.#attend(
       toHeads(project(query, projections.query), layout),
-      this.shareHeads(toHeads(project(key, projections.key), layout), layout),
-      this.shareHeads(toHeads(project(value, projections.value), layout), layout),
-      this.maskFor(inputs, context, layout),
+      this.#shareHeads(toHeads(project(key, projections.key), layout), layout),
+      this.#shareHeads(toHeads(project(value, projections.value), layout), layout),
+      this.#maskFor(inputs, context, layout),
       wantsScores,
       context,
     )
@@ -220,7 +220,7 @@ export abstract class ProjectedAttention extends Layer<AttentionInputs, Tensor |
   }
 
   /** One key or value head for each query head. */
-  private shareHeads(x: Tensor, layout: HeadLayout): Tensor {
+  #shareHeads(x: Tensor, layout: HeadLayout): Tensor {
     const { queryHeads, keyHeads } = this.heads
     if (queryHeads === keyHeads) return x
     const axis = layout.rank - 1 - layout.attended.length
@@ -232,7 +232,7 @@ export abstract class ProjectedAttention extends Layer<AttentionInputs, Tensor |
   }
 
   /** Attention within each head: [..., positions, dim] -> [..., positions, dim], and the weights where something needs them. */
-  private attend(
+  #attend(
     query: Tensor,
     key: Tensor,
     value: Tensor,
@@ -243,9 +243,9 @@ export abstract class ProjectedAttention extends Layer<AttentionInputs, Tensor |
     const scale = staticValue(1 / Math.sqrt(this.heads.keyDim))
     const weigh = (q: Tensor, k: Tensor, m: Tensor | undefined): Tensor =>
       maskedSoftmax(q.mul(scale).matmul(k.transpose(swapped(k.rank))), m)
-    if (wantsScores || (this.dropoutLayer && context.training)) {
+    if (wantsScores || (this.#dropoutLayer && context.training)) {
       const weights = weigh(query, key, mask)
-      const kept = this.dropoutLayer ? this.dropoutLayer.apply(weights, context) : weights
+      const kept = this.#dropoutLayer ? this.#dropoutLayer.apply(weights, context) : weights
       return { found: kept.matmul(value), weights }
     }
     // Named as a whole, so that a backend may run it without the matrix of weights.
@@ -255,7 +255,7 @@ export abstract class ProjectedAttention extends Layer<AttentionInputs, Tensor |
   }
 
   /** Which queries may look at which values; broadcasts to [...apart, heads, queries, values]. */
-  private maskFor(
+  #maskFor(
     inputs: AttentionInputs,
     { mask, options }: CallContext<AttentionInputs, ProjectedCallOptions>,
     layout: HeadLayout,
@@ -269,13 +269,13 @@ export abstract class ProjectedAttention extends Layer<AttentionInputs, Tensor |
       masks.value && maskToHeads(masks.value, layout).expandDims(-2),
       keyMask && maskToHeads(keyMask, layout).expandDims(-2),
       options.useCausalMask ? causalMask(queries, values) : undefined,
-      this.slidingWindow === undefined ? undefined : windowMask(queries, values, this.slidingWindow),
-      attentionMask && this.readAttentionMask(attentionMask, query, value, layout),
+      this.#slidingWindow === undefined ? undefined : windowMask(queries, values, this.#slidingWindow),
+      attentionMask && this.#readAttentionMask(attentionMask, query, value, layout),
     ])
   }
 
   /** [...apart, ...queries, ...values], or with heads behind the apart axes -> [...apart, heads or 1, queries, values]. */
-  private readAttentionMask(given: Tensor, query: Tensor, value: Tensor, layout: HeadLayout): Tensor {
+  #readAttentionMask(given: Tensor, query: Tensor, value: Tensor, layout: HeadLayout): Tensor {
     const positions = 2 * layout.attended.length
     const apart = layout.rank - 1 - layout.attended.length
     if (given.rank < positions || given.rank > apart + 1 + positions) {
@@ -314,7 +314,15 @@ export abstract class ProjectedAttention extends Layer<AttentionInputs, Tensor |
   }
 
   override getConfig(): LayerConfig {
-    const { dropout, seed, slidingWindow, useGate, useBias, kernelRule, biasRule } = this
+    const [dropout, seed, slidingWindow, useGate, useBias, kernelRule, biasRule] = [
+      this.#dropout,
+      this.#seed,
+      this.#slidingWindow,
+      this.#useGate,
+      this.#useBias,
+      this.#kernelRule,
+      this.#biasRule,
+    ]
     return {
       ...super.getConfig(),
       dropout,

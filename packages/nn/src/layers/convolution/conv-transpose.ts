@@ -30,14 +30,14 @@ export abstract class ConvTranspose extends Convolution {
   readonly outputPadding: readonly number[] | undefined
   /** [...kernelSize, filters, in], once built. */
   kernel: Variable | undefined
-  private readonly kernelRule: WeightRule
+  readonly #kernelRule: WeightRule
 
   constructor(kind: ConvolutionKind, filters: number, kernelSize: PerAxis, options: ConvTransposeLayerOptions) {
     const { call, rank } = kind
     checkCount(call, 'filters', filters)
     super({ ...kind, paddings: ['valid', 'same'] }, kernelSize, checkOptions(call, options, optionNames))
     this.filters = filters
-    this.kernelRule = weightRule(call, 'kernel', options, 'glorotUniform')
+    this.#kernelRule = weightRule(call, 'kernel', options, 'glorotUniform')
     const { outputPadding } = options
     if (outputPadding === undefined || outputPadding === null) return
     this.outputPadding = checkPerAxis(call, 'outputPadding', outputPadding, rank, 0)
@@ -58,7 +58,7 @@ export abstract class ConvTranspose extends Convolution {
   }
 
   protected override buildKernels(channels: number): void {
-    this.kernel = this.addWeight('kernel', this.kernelShape(this.filters, channels), this.kernelRule)
+    this.kernel = this.addWeight('kernel', this.kernelShape(this.filters, channels), this.#kernelRule)
   }
 
   protected override convolve(x: Tensor): Tensor {
@@ -84,7 +84,8 @@ export abstract class ConvTranspose extends Convolution {
   }
 
   override getConfig(): LayerConfig {
-    const { filters, outputPadding, kernelRule } = this
+    const { filters, outputPadding } = this
+    const kernelRule = this.#kernelRule
     return {
       ...super.getConfig(),
       filters,

@@ -22,7 +22,7 @@ export abstract class Conv extends Convolution {
   readonly groups: number
   /** [...kernelSize, in / groups, filters], once built. */
   kernel: Variable | undefined
-  private readonly kernelRule: WeightRule
+  readonly #kernelRule: WeightRule
 
   constructor(kind: ConvolutionKind, filters: number, kernelSize: PerAxis, options: ConvLayerOptions) {
     const { call } = kind
@@ -30,7 +30,7 @@ export abstract class Conv extends Convolution {
     super(kind, kernelSize, checkOptions(call, options, optionNames))
     this.filters = filters
     this.groups = checkCount(call, 'groups', options.groups ?? 1)
-    this.kernelRule = weightRule(call, 'kernel', options, 'glorotUniform')
+    this.#kernelRule = weightRule(call, 'kernel', options, 'glorotUniform')
     if (filters % this.groups !== 0) {
       throw new ArgumentError(`${call}: groups must divide filters, got ${this.groups} groups and ${filters} filters`)
     }
@@ -50,7 +50,7 @@ export abstract class Conv extends Convolution {
   }
 
   protected override buildKernels(channels: number): void {
-    this.kernel = this.addWeight('kernel', this.kernelShape(channels / this.groups, this.filters), this.kernelRule)
+    this.kernel = this.addWeight('kernel', this.kernelShape(channels / this.groups, this.filters), this.#kernelRule)
   }
 
   protected override convolve(x: Tensor): Tensor {
@@ -59,7 +59,8 @@ export abstract class Conv extends Convolution {
   }
 
   override getConfig(): LayerConfig {
-    const { filters, groups, kernelRule } = this
+    const { filters, groups } = this
+    const kernelRule = this.#kernelRule
     return { ...super.getConfig(), filters, groups, ...weightRuleConfig('kernel', kernelRule) }
   }
 }

@@ -68,10 +68,10 @@ export abstract class Convolution extends Layer {
   bias: Variable | undefined
   /** How many spatial axes there are. */
   protected readonly rank: SpatialRank
-  private readonly activation: ActivationFunction
-  private readonly useBias: boolean
-  private readonly biasRule: WeightRule
-  private inputChannels: number | undefined
+  readonly #activation: ActivationFunction
+  readonly #useBias: boolean
+  readonly #biasRule: WeightRule
+  #inputChannels: number | undefined
 
   constructor(kind: ConvolutionKind, kernelSize: PerAxis, options: ConvolutionOptions) {
     const { call, rank } = kind
@@ -82,9 +82,9 @@ export abstract class Convolution extends Layer {
     this.dilationRate = checkPerAxis(call, 'dilationRate', options.dilationRate ?? 1, rank)
     this.padding = checkChoice(call, 'padding', options.padding ?? 'valid', paddingsOf(kind))
     checkDataFormat(call, options.dataFormat ?? 'channelsLast')
-    this.activation = getActivation(call, options.activation ?? 'linear')
-    this.useBias = checkFlag(call, 'useBias', options.useBias ?? true)
-    this.biasRule = weightRule(call, 'bias', options, 'zeros')
+    this.#activation = getActivation(call, options.activation ?? 'linear')
+    this.#useBias = checkFlag(call, 'useBias', options.useBias ?? true)
+    this.#biasRule = weightRule(call, 'bias', options, 'zeros')
   }
 
   /** Channels of the outputs for inputs with so many. */
@@ -103,25 +103,25 @@ export abstract class Convolution extends Layer {
 
   protected override checkInput(shape: BatchShape): void {
     checkSpatialInput(this.path, shape, this.rank, this.window, 'kernel')
-    checkExtent(this.path, shape, shape.length - 1, this.inputChannels)
+    checkExtent(this.path, shape, shape.length - 1, this.#inputChannels)
   }
 
   protected override build(inputShape: BatchShape): void {
     const channels = inputShape.at(-1)!
     this.buildKernels(channels)
-    if (this.useBias) this.bias = this.addWeight('bias', [this.outputChannels(channels)], this.biasRule)
-    this.inputChannels = channels
+    if (this.#useBias) this.bias = this.addWeight('bias', [this.outputChannels(channels)], this.#biasRule)
+    this.#inputChannels = channels
   }
 
   protected override call(x: Tensor): Tensor {
     const outputs = this.convolve(x.cast(this.dtype))
-    return this.activation(this.bias ? outputs.add(this.bias.value) : outputs)
+    return this.#activation(this.bias ? outputs.add(this.bias.value) : outputs)
   }
 
   override computeOutputShape(inputShape: BatchShape): BatchShape {
     this.checkInput(inputShape)
     const shape = [inputShape[0]!, ...this.positions(inputShape), this.outputChannels(inputShape.at(-1)!)]
-    return activatedShape(this.activation, shape, this)
+    return activatedShape(this.#activation, shape, this)
   }
 
   /** Spatial extents of the outputs. */
@@ -135,14 +135,15 @@ export abstract class Convolution extends Layer {
   }
 
   override getConfig(): LayerConfig {
-    const { kernelSize, strides, dilationRate, padding, useBias, biasRule } = this
+    const { kernelSize, strides, dilationRate, padding } = this
+    const [useBias, biasRule] = [this.#useBias, this.#biasRule]
     return {
       ...super.getConfig(),
       kernelSize,
       strides,
       padding,
       dilationRate,
-      activation: activationConfig(this.activation),
+      activation: activationConfig(this.#activation),
       useBias,
       ...weightRuleConfig('bias', biasRule),
     }

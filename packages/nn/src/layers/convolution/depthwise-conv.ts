@@ -17,13 +17,13 @@ export abstract class DepthwiseConv extends Convolution {
   readonly depthMultiplier: number
   /** [...kernelSize, in, depthMultiplier], once built. */
   kernel: Variable | undefined
-  private readonly kernelRule: WeightRule
+  readonly #kernelRule: WeightRule
 
   constructor(kind: ConvolutionKind, kernelSize: PerAxis, options: DepthwiseConvLayerOptions) {
     const { call } = kind
     super(kind, kernelSize, checkOptions(call, options, optionNames))
     this.depthMultiplier = checkCount(call, 'depthMultiplier', options.depthMultiplier ?? 1)
-    this.kernelRule = weightRule(call, 'depthwise', options, 'glorotUniform')
+    this.#kernelRule = weightRule(call, 'depthwise', options, 'glorotUniform')
   }
 
   protected override outputChannels(channels: number): number {
@@ -31,7 +31,7 @@ export abstract class DepthwiseConv extends Convolution {
   }
 
   protected override buildKernels(channels: number): void {
-    this.kernel = this.addWeight('kernel', this.kernelShape(channels, this.depthMultiplier), this.kernelRule)
+    this.kernel = this.addWeight('kernel', this.kernelShape(channels, this.depthMultiplier), this.#kernelRule)
   }
 
   protected override convolve(x: Tensor): Tensor {
@@ -40,7 +40,8 @@ export abstract class DepthwiseConv extends Convolution {
   }
 
   override getConfig(): LayerConfig {
-    const { depthMultiplier, kernelRule } = this
+    const { depthMultiplier } = this
+    const kernelRule = this.#kernelRule
     return { ...super.getConfig(), depthMultiplier, ...weightRuleConfig('depthwise', kernelRule) }
   }
 

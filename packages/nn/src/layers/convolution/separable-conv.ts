@@ -37,8 +37,8 @@ export abstract class SeparableConv extends Convolution {
   depthwiseKernel: Variable | undefined
   /** [...1, in * depthMultiplier, filters], once built. */
   pointwiseKernel: Variable | undefined
-  private readonly depthwiseRule: WeightRule
-  private readonly pointwiseRule: WeightRule
+  readonly #depthwiseRule: WeightRule
+  readonly #pointwiseRule: WeightRule
 
   constructor(kind: ConvolutionKind, filters: number, kernelSize: PerAxis, options: SeparableConvLayerOptions) {
     const { call } = kind
@@ -46,8 +46,8 @@ export abstract class SeparableConv extends Convolution {
     super(kind, kernelSize, checkOptions(call, options, optionNames))
     this.filters = filters
     this.depthMultiplier = checkCount(call, 'depthMultiplier', options.depthMultiplier ?? 1)
-    this.depthwiseRule = weightRule(call, 'depthwise', options, 'glorotUniform')
-    this.pointwiseRule = weightRule(call, 'pointwise', options, 'glorotUniform')
+    this.#depthwiseRule = weightRule(call, 'depthwise', options, 'glorotUniform')
+    this.#pointwiseRule = weightRule(call, 'pointwise', options, 'glorotUniform')
   }
 
   protected override outputChannels(): number {
@@ -57,8 +57,8 @@ export abstract class SeparableConv extends Convolution {
   protected override buildKernels(channels: number): void {
     const { depthMultiplier, filters } = this
     const ones = this.kernelSize.map(() => 1)
-    this.depthwiseKernel = this.addWeight('depthwiseKernel', this.kernelShape(channels, depthMultiplier), this.depthwiseRule)
-    this.pointwiseKernel = this.addWeight('pointwiseKernel', [...ones, channels * depthMultiplier, filters], this.pointwiseRule)
+    this.depthwiseKernel = this.addWeight('depthwiseKernel', this.kernelShape(channels, depthMultiplier), this.#depthwiseRule)
+    this.pointwiseKernel = this.addWeight('pointwiseKernel', [...ones, channels * depthMultiplier, filters], this.#pointwiseRule)
   }
 
   protected override convolve(x: Tensor): Tensor {
@@ -68,7 +68,8 @@ export abstract class SeparableConv extends Convolution {
   }
 
   override getConfig(): LayerConfig {
-    const { filters, depthMultiplier, depthwiseRule, pointwiseRule } = this
+    const { filters, depthMultiplier } = this
+    const [depthwiseRule, pointwiseRule] = [this.#depthwiseRule, this.#pointwiseRule]
     return {
       ...super.getConfig(),
       filters,

@@ -60,40 +60,40 @@ export class EinsumDense extends Layer {
   kernel: Variable | undefined
   /** Along `biasAxes`, once built; none without them. */
   bias: Variable | undefined
-  private readonly equation: string
-  private readonly parsed: EinsumEquation
-  private readonly outputShape: BatchShape
-  private readonly biasAxes: string
-  private readonly activation: ActivationFunction
-  private readonly kernelRule: WeightRule
-  private readonly biasRule: WeightRule
+  readonly #equation: string
+  readonly #parsed: EinsumEquation
+  readonly #outputShape: BatchShape
+  readonly #biasAxes: string
+  readonly #activation: ActivationFunction
+  readonly #kernelRule: WeightRule
+  readonly #biasRule: WeightRule
 
   constructor(equation: string, outputShape: EinsumOutputShape, options: EinsumDenseOptions = {}) {
     const call = 'EinsumDense'
     const parsed = parseEquation(call, equation)
     super(checkOptions(call, options, optionNames))
-    this.equation = equation
-    this.parsed = parsed
-    this.outputShape = checkOutputShape(outputShape)
-    this.biasAxes = options.biasAxes ?? ''
-    this.activation = getActivation(call, options.activation ?? 'linear')
-    this.kernelRule = weightRule(call, 'kernel', options, 'glorotUniform')
-    this.biasRule = weightRule(call, 'bias', options, 'zeros')
-    const stray = [...this.biasAxes].find((letter) => !parsed.output.includes(letter))
+    this.#equation = equation
+    this.#parsed = parsed
+    this.#outputShape = checkOutputShape(outputShape)
+    this.#biasAxes = options.biasAxes ?? ''
+    this.#activation = getActivation(call, options.activation ?? 'linear')
+    this.#kernelRule = weightRule(call, 'kernel', options, 'glorotUniform')
+    this.#biasRule = weightRule(call, 'bias', options, 'zeros')
+    const stray = [...this.#biasAxes].find((letter) => !parsed.output.includes(letter))
     if (stray)
       throw new ArgumentError(`${call}: "${stray}" of biasAxes is no axis of the output "${parsed.output}"; choose among those`)
   }
 
-  private shapesFor(inputShape: BatchShape): ReturnType<typeof einsumShapes> {
-    return einsumShapes(this.path, this.parsed, inputShape, this.outputShape, this.biasAxes)
+  #shapesFor(inputShape: BatchShape): ReturnType<typeof einsumShapes> {
+    return einsumShapes(this.path, this.#parsed, inputShape, this.#outputShape, this.#biasAxes)
   }
 
   protected override checkInput(shape: BatchShape): void {
     if (!this.kernel) {
-      this.shapesFor(shape)
+      this.#shapesFor(shape)
       return
     }
-    const { input, kernel, elided } = this.parsed
+    const { input, kernel, elided } = this.#parsed
     const from = elided === 'left' ? shape.length - input.length : 0
     const wrong = [...input].findIndex((letter, axis) => {
       const expected = this.kernel!.shape[kernel.indexOf(letter)]
@@ -102,29 +102,29 @@ export class EinsumDense extends Layer {
     })
     if (wrong === -1 && (elided !== 'none' || shape.length === input.length)) return
     const fix = 'pass inputs like those that the layer was built for'
-    throw new ShapeError(`${this.path}: expected an input for "${this.equation}", got shape ${formatShape(shape)}; ${fix}`)
+    throw new ShapeError(`${this.path}: expected an input for "${this.#equation}", got shape ${formatShape(shape)}; ${fix}`)
   }
 
   protected override build(inputShape: BatchShape): void {
-    const { kernel, bias, fans } = this.shapesFor(inputShape)
-    this.kernel = this.addWeight('kernel', kernel, { ...this.kernelRule, fans })
-    if (this.biasAxes !== '') this.bias = this.addWeight('bias', bias, this.biasRule)
+    const { kernel, bias, fans } = this.#shapesFor(inputShape)
+    this.kernel = this.addWeight('kernel', kernel, { ...this.#kernelRule, fans })
+    if (this.#biasAxes !== '') this.bias = this.addWeight('bias', bias, this.#biasRule)
   }
 
   protected override call(input: Tensor): Tensor {
-    const product = einsum(this.equation, input, this.kernel!.value)
-    return this.activation(this.bias ? product.add(this.bias.value) : product)
+    const product = einsum(this.#equation, input, this.kernel!.value)
+    return this.#activation(this.bias ? product.add(this.bias.value) : product)
   }
 
   override computeOutputShape(inputShape: BatchShape): BatchShape {
-    const known = this.kernel ? this.withKernelExtents(inputShape) : inputShape
-    return activatedShape(this.activation, this.shapesFor(known).output, this)
+    const known = this.kernel ? this.#withKernelExtents(inputShape) : inputShape
+    return activatedShape(this.#activation, this.#shapesFor(known).output, this)
   }
 
   /** The shape with what the kernel knows in the place of open extents. */
-  private withKernelExtents(shape: BatchShape): BatchShape {
+  #withKernelExtents(shape: BatchShape): BatchShape {
     this.checkInput(shape)
-    const { input, kernel, elided } = this.parsed
+    const { input, kernel, elided } = this.#parsed
     const from = elided === 'left' ? shape.length - input.length : 0
     return shape.map((extent, axis) => {
       const letter = input[axis - from]
@@ -133,15 +133,15 @@ export class EinsumDense extends Layer {
   }
 
   override getConfig(): LayerConfig {
-    const { equation, outputShape, biasAxes } = this
+    const [equation, outputShape, biasAxes] = [this.#equation, this.#outputShape, this.#biasAxes]
     return {
       ...super.getConfig(),
       equation,
       outputShape,
-      activation: activationConfig(this.activation),
+      activation: activationConfig(this.#activation),
       ...(biasAxes !== '' && { biasAxes }),
-      ...weightRuleConfig('kernel', this.kernelRule),
-      ...weightRuleConfig('bias', this.biasRule),
+      ...weightRuleConfig('kernel', this.#kernelRule),
+      ...weightRuleConfig('bias', this.#biasRule),
     }
   }
 

@@ -48,8 +48,8 @@ export class Embedding extends Layer {
   readonly outputDim: number
   /** [inputDim, outputDim], once built. */
   embeddings: Variable | undefined
-  private readonly maskZero: boolean
-  private readonly rule: WeightRule
+  readonly #maskZero: boolean
+  readonly #rule: WeightRule
 
   constructor(inputDim: number, outputDim: number, options: EmbeddingOptions = {}) {
     checkCount('Embedding', 'inputDim', inputDim)
@@ -59,20 +59,20 @@ export class Embedding extends Layer {
       throw new DTypeError(`Embedding: expected a float dtype, got ${this.dtype}; it is that of the vectors`)
     this.inputDim = inputDim
     this.outputDim = outputDim
-    this.maskZero = checkFlag('Embedding', 'maskZero', options.maskZero ?? false)
-    this.rule = weightRule('Embedding', 'embeddings', options, 'randomUniform')
+    this.#maskZero = checkFlag('Embedding', 'maskZero', options.maskZero ?? false)
+    this.#rule = weightRule('Embedding', 'embeddings', options, 'randomUniform')
   }
 
   override get supportsMasking(): boolean {
-    return this.maskZero
+    return this.#maskZero
   }
 
   override computeMask(x: Tensor): Tensor | undefined {
-    return this.maskZero ? x.notEqual(0) : undefined
+    return this.#maskZero ? x.notEqual(0) : undefined
   }
 
   protected override build(): void {
-    this.embeddings = this.addWeight('embeddings', [this.inputDim, this.outputDim], this.rule)
+    this.embeddings = this.addWeight('embeddings', [this.inputDim, this.outputDim], this.#rule)
   }
 
   protected override call(x: Tensor): Tensor {
@@ -85,8 +85,9 @@ export class Embedding extends Layer {
   }
 
   override getConfig(): LayerConfig {
-    const { inputDim, outputDim, maskZero } = this
-    return { ...super.getConfig(), inputDim, outputDim, ...weightRuleConfig('embeddings', this.rule), maskZero }
+    const { inputDim, outputDim } = this
+    const maskZero = this.#maskZero
+    return { ...super.getConfig(), inputDim, outputDim, ...weightRuleConfig('embeddings', this.#rule), maskZero }
   }
 
   static override fromConfig({ inputDim, outputDim, ...options }: LayerConfig): Embedding {

@@ -52,9 +52,9 @@ export interface LambdaOptions<In extends TensorNest = Tensor, Out extends Tenso
 export class Lambda<In extends TensorNest = Tensor, Out extends TensorNest = Tensor> extends Layer<In, Out> {
   static override readonly className: string = 'Lambda'
 
-  private readonly fn: LambdaFunction<In, Out>
-  private readonly outputShape: BatchShape | undefined
-  private readonly mask: LambdaMask<In, Out> | undefined
+  readonly #fn: LambdaFunction<In, Out>
+  readonly #outputShape: BatchShape | undefined
+  readonly #mask: LambdaMask<In, Out> | undefined
 
   constructor(fn: LambdaFunction<In, Out>, options: LambdaOptions<In, Out> = {}) {
     if (typeof fn !== 'function') {
@@ -63,9 +63,9 @@ export class Lambda<In extends TensorNest = Tensor, Out extends TensorNest = Ten
       )
     }
     super(checkOptions('Lambda', options, { ...layerOptionNames, outputShape: true, mask: true }))
-    this.fn = fn
-    this.outputShape = options.outputShape && [...options.outputShape]
-    this.mask = options.mask
+    this.#fn = fn
+    this.#outputShape = options.outputShape && [...options.outputShape]
+    this.#mask = options.mask
   }
 
   protected override get takesNest(): boolean {
@@ -73,25 +73,25 @@ export class Lambda<In extends TensorNest = Tensor, Out extends TensorNest = Ten
   }
 
   override get supportsMasking(): boolean {
-    return this.mask !== undefined
+    return this.#mask !== undefined
   }
 
   override computeMask(x: In, mask: MaskOf<In>): MaskOf<Out> | undefined {
-    return this.mask?.(x, mask)
+    return this.#mask?.(x, mask)
   }
 
   protected override call(x: In, context: CallContext<In>): Out {
-    return this.fn(x, context)
+    return this.#fn(x, context)
   }
 
   override computeOutputShape(inputShape: BatchShapes<In>): BatchShapes<Out> {
-    if (!this.outputShape) return super.computeOutputShape(inputShape)
+    if (!this.#outputShape) return super.computeOutputShape(inputShape)
     const batch = flattenNest(inputShape).leaves[0] as number | null | undefined
-    return [batch ?? null, ...this.outputShape] as unknown as BatchShapes<Out>
+    return [batch ?? null, ...this.#outputShape] as unknown as BatchShapes<Out>
   }
 
   override getConfig(): LayerConfig {
-    const { fn, outputShape, mask } = this
+    const [fn, outputShape, mask] = [this.#fn, this.#outputShape, this.#mask]
     return { ...super.getConfig(), fn, ...(outputShape && { outputShape }), ...(mask && { mask }) }
   }
 

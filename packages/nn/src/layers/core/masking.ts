@@ -25,11 +25,11 @@ export interface MaskingOptions extends LayerOptions {
 export class Masking extends ElementwiseLayer {
   static override readonly className: string = 'Masking'
 
-  private readonly maskValue: number
+  readonly #maskValue: number
 
   constructor(options: MaskingOptions = {}) {
     super(checkOptions('Masking', options, { ...layerOptionNames, maskValue: true }))
-    this.maskValue = checkNumber('Masking', 'maskValue', options.maskValue ?? 0)
+    this.#maskValue = checkNumber('Masking', 'maskValue', options.maskValue ?? 0)
   }
 
   protected override checkInput(shape: BatchShape): void {
@@ -40,7 +40,7 @@ export class Masking extends ElementwiseLayer {
   }
 
   override computeMask(x: Tensor): Tensor {
-    return x.notEqual(this.maskValue).any(-1)
+    return x.notEqual(this.#maskValue).any(-1)
   }
 
   protected override call(x: Tensor): Tensor {
@@ -51,6 +51,6 @@ export class Masking extends ElementwiseLayer {
   }
 
   override getConfig(): LayerConfig {
-    return { ...super.getConfig(), maskValue: this.maskValue }
+    return { ...super.getConfig(), maskValue: this.#maskValue }
   }
 }

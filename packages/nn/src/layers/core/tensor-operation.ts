@@ -50,9 +50,9 @@ export class TensorOperation extends Layer<readonly Tensor[]> {
   static override readonly className: string = 'TensorOperation'
 
   readonly method: TensorMethod
-  private readonly args: readonly unknown[]
-  private readonly inputDTypes: readonly DType[]
-  private resultDType: DType | undefined
+  readonly #args: readonly unknown[]
+  readonly #inputDTypes: readonly DType[]
+  #resultDType: DType | undefined
 
   constructor(method: TensorMethod, options: TensorOperationOptions = {}) {
     const { args = [], inputDTypes, ...common } = checkOptions('TensorOperation', options, optionNames)
@@ -64,8 +64,8 @@ export class TensorOperation extends Layer<readonly Tensor[]> {
     const given = inputDTypes && checkDTypes(inputDTypes)
     super(given ? { ...common, dtype: common.dtype ?? computeDType(given) } : common)
     this.method = method
-    this.args = args
-    this.inputDTypes = given ?? [this.dtype]
+    this.#args = args
+    this.#inputDTypes = given ?? [this.dtype]
   }
 
   protected override get takesNest(): boolean {
@@ -73,14 +73,14 @@ export class TensorOperation extends Layer<readonly Tensor[]> {
   }
 
   protected override checkInput(shapes: readonly BatchShape[]): void {
-    const count = this.inputDTypes.length
+    const count = this.#inputDTypes.length
     if (Array.isArray(shapes) && shapes.length === count && shapes.every(Array.isArray)) return
     const got = Array.isArray(shapes) && shapes.every(Array.isArray) ? `${shapes.length}` : 'one tensor or a record'
     throw new ArgumentError(`${this.path}: expected an array of ${count} inputs, got ${got}; write [x]`)
   }
 
   protected override call(inputs: readonly Tensor[]): Tensor {
-    const args = this.args.map((arg) => (isReference(arg) ? inputs[arg.input] : arg))
+    const args = this.#args.map((arg) => (isReference(arg) ? inputs[arg.input] : arg))
     const [on] = inputs
     const fn = on![this.method] as (...args: readonly unknown[]) => Tensor
     return fn.apply(on, args)
@@ -88,28 +88,30 @@ export class TensorOperation extends Layer<readonly Tensor[]> {
 
   /** What the outputs come in. */
   outputDType(inputShapes: readonly BatchShape[]): DType {
-    if (!this.resultDType) this.computeOutputShape(inputShapes)
-    return this.resultDType!
+    if (!this.#resultDType) this.computeOutputShape(inputShapes)
+    return this.#resultDType!
   }
 
   override computeOutputShape(inputShapes: readonly BatchShape[]): BatchShape {
     this.buildFrom(inputShapes)
     this.checkInput(inputShapes)
-    const { path, dtype, inputDTypes } = this
+    const { path, dtype } = this
+    const inputDTypes = this.#inputDTypes
     const call = (x: unknown): Tensor => {
       // Layers cast floats to what they compute in.
       const typed = inputDTypes.map((own, index) => (x as readonly Tensor[])[index]!.cast(isFloat(own) ? dtype : own))
       const result = this.call(typed)
-      this.resultDType = result.dtype
+      this.#resultDType = result.dtype
       return result
     }
     return inferOutputShape(call, inputShapes, { path, dtype, backend: undefined }) as BatchShape
   }
 
   override getConfig(): LayerConfig {
-    const { method, inputDTypes } = this
+    const { method } = this
+    const inputDTypes = this.#inputDTypes
     // JSON has no word for undefined in lists, and no method takes null.
-    const args = this.args.map((arg) => arg ?? null)
+    const args = this.#args.map((arg) => arg ?? null)
     return { ...super.getConfig(), method, args, inputDTypes }
   }
 

@@ -24,7 +24,7 @@ export interface ConcatenateOptions extends LayerOptions {
 export class Concatenate extends Merge {
   static override readonly className: string = 'Concatenate'
 
-  private readonly axis: number
+  readonly #axis: number
 
   constructor(options: ConcatenateOptions = {}) {
     super(checkOptions('Concatenate', options, { ...layerOptionNames, axis: true }))
@@ -32,28 +32,28 @@ export class Concatenate extends Merge {
     if (!Number.isSafeInteger(axis)) {
       throw new ArgumentError(`Concatenate: axis must be an integer, got ${describeValue(axis)}; -1 is the last axis`)
     }
-    this.axis = axis
+    this.#axis = axis
   }
 
   protected override checkInput(shapes: readonly BatchShape[]): void {
     this.checkCount(shapes)
     const [first] = shapes
-    const at = this.axisOf(first!)
+    const at = this.#axisOf(first!)
     const fits = (shape: BatchShape): boolean =>
       shape.length === first!.length &&
       shape.every((extent, axis) => axis === at || extent === first![axis] || extent === null || first![axis] === null)
     if (at >= 0 && at < first!.length && shapes.every(fits)) return
     throw new ShapeError(
-      `${this.path}: expected shapes that are equal but for axis ${this.axis}, got ${formatShapes(shapes)}; reshape the inputs`,
+      `${this.path}: expected shapes that are equal but for axis ${this.#axis}, got ${formatShapes(shapes)}; reshape the inputs`,
     )
   }
 
-  private axisOf({ length }: BatchShape): number {
-    return this.axis < 0 ? this.axis + length : this.axis
+  #axisOf({ length }: BatchShape): number {
+    return this.#axis < 0 ? this.#axis + length : this.#axis
   }
 
   protected override merge(inputs: Inputs): Tensor {
-    return concat(inputs, this.axis)
+    return concat(inputs, this.#axis)
   }
 
   override computeMask(inputs: Inputs, masks: MaskOf<Inputs>): Tensor | undefined {
@@ -62,12 +62,12 @@ export class Concatenate extends Merge {
       const mask = masks[index]
       return mask ? besideInput(mask, x).broadcastTo(x.shape) : onesLike(x).cast('bool')
     })
-    return concat(whole, this.axis).any(-1)
+    return concat(whole, this.#axis).any(-1)
   }
 
   override computeOutputShape(shapes: readonly BatchShape[]): BatchShape {
     this.checkInput(shapes)
-    const at = this.axisOf(shapes[0]!)
+    const at = this.#axisOf(shapes[0]!)
     const known = (axis: number): number | null => shapes.map((shape) => shape[axis]!).find((extent) => extent !== null) ?? null
     const sum = (axis: number): number | null =>
       shapes.reduce<number | null>((total, shape) => (total === null || shape[axis] === null ? null : total + shape[axis]!), 0)
@@ -75,6 +75,6 @@ export class Concatenate extends Merge {
   }
 
   override getConfig(): LayerConfig {
-    return { ...super.getConfig(), axis: this.axis }
+    return { ...super.getConfig(), axis: this.#axis }
   }
 }

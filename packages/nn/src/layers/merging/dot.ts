@@ -32,8 +32,8 @@ const leastLength = 1e-6
 export class Dot extends Merge {
   static override readonly className: string = 'Dot'
 
-  private readonly axes: DotAxes
-  private readonly normalize: boolean
+  readonly #axes: DotAxes
+  readonly #normalize: boolean
 
   constructor(axes: DotAxes, options: DotOptions = {}) {
     const list: readonly unknown[] = Array.isArray(axes) ? axes : [axes, axes]
@@ -44,23 +44,23 @@ export class Dot extends Merge {
       )
     }
     super(checkOptions('Dot', options, { ...layerOptionNames, normalize: true }))
-    this.axes = axes
-    this.normalize = checkFlag('Dot', 'normalize', options.normalize ?? false)
+    this.#axes = axes
+    this.#normalize = checkFlag('Dot', 'normalize', options.normalize ?? false)
   }
 
   protected override get inputCount(): number {
     return 2
   }
 
-  private axesOf(shapes: readonly BatchShape[]): readonly [number, number] {
-    const [a, b] = typeof this.axes === 'number' ? [this.axes, this.axes] : this.axes
+  #axesOf(shapes: readonly BatchShape[]): readonly [number, number] {
+    const [a, b] = typeof this.#axes === 'number' ? [this.#axes, this.#axes] : this.#axes
     const fromFront = (axis: number, { length }: BatchShape): number => (axis < 0 ? axis + length : axis)
     return [fromFront(a, shapes[0]!), fromFront(b, shapes[1]!)]
   }
 
   protected override checkInput(shapes: readonly BatchShape[]): void {
     this.checkCount(shapes)
-    const axes = this.axesOf(shapes)
+    const axes = this.#axesOf(shapes)
     const [k, l] = axes.map((axis, index) => (axis > 0 ? shapes[index]![axis] : undefined))
     if (k !== undefined && l !== undefined && (k === l || k === null || l === null)) return
     throw new ShapeError(
@@ -75,10 +75,10 @@ export class Dot extends Merge {
 
   protected override merge([a, b]: Inputs): Tensor {
     const dtype = promote(a!.dtype, b!.dtype)
-    const axes = this.axesOf([a!.shape, b!.shape])
+    const axes = this.#axesOf([a!.shape, b!.shape])
     const [lhs, rhs] = [a!, b!].map((x, index) => {
       const same = x.cast(dtype)
-      return this.normalize ? l2Normalize(same, axes[index]!, { epsilon: leastLength }) : same
+      return this.#normalize ? l2Normalize(same, axes[index]!, { epsilon: leastLength }) : same
     })
     const attributes = { lhsBatch: [0], rhsBatch: [0], lhsContracting: [axes[0]], rhsContracting: [axes[1]] }
     const product = applyPrimitive('dotGeneral', [lhs!, rhs!], attributes, 'Dot')
@@ -91,14 +91,14 @@ export class Dot extends Merge {
 
   override computeOutputShape(shapes: readonly BatchShape[]): BatchShape {
     this.checkInput(shapes)
-    const axes = this.axesOf(shapes)
+    const axes = this.#axesOf(shapes)
     const batch = shapes.map(([extent]) => extent!).find((extent) => extent !== null) ?? null
     const rest = shapes.flatMap((shape, index) => shape.filter((_, axis) => axis !== 0 && axis !== axes[index]))
     return rest.length === 0 ? [batch, 1] : [batch, ...rest]
   }
 
   override getConfig(): LayerConfig {
-    return { ...super.getConfig(), axes: this.axes, normalize: this.normalize }
+    return { ...super.getConfig(), axes: this.#axes, normalize: this.#normalize }
   }
 
   static override fromConfig({ axes, ...options }: LayerConfig): Dot {

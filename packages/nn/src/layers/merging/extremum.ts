@@ -15,10 +15,10 @@ export abstract class Extremum extends Merge {
   protected abstract choose(a: Tensor, b: Tensor): Tensor
 
   protected override merge(inputs: Inputs, masks: MaskOf<Inputs>): Tensor {
-    return inputs.map((x, index): Masked => ({ x, mask: masks[index] })).reduce((a, b) => this.mergeTwo(a, b)).x
+    return inputs.map((x, index): Masked => ({ x, mask: masks[index] })).reduce((a, b) => this.#mergeTwo(a, b)).x
   }
 
-  private mergeTwo(a: Masked, b: Masked): Masked {
+  #mergeTwo(a: Masked, b: Masked): Masked {
     const right = b.mask ? where(besideInput(b.mask, b.x), b.x, a.x) : b.x
     const left = a.mask ? where(besideInput(a.mask, a.x), a.x, right) : a.x
     return { x: this.choose(left, right), mask: a.mask && b.mask && a.mask.logicalOr(b.mask) }

@@ -40,7 +40,7 @@ export abstract class Merge extends Layer<Inputs> {
 
   protected override checkInput(shapes: readonly BatchShape[]): void {
     this.checkCount(shapes)
-    this.mergedShape(shapes)
+    this.#mergedShape(shapes)
   }
 
   /** How many inputs there must be. Default: one at least. */
@@ -70,7 +70,7 @@ export abstract class Merge extends Layer<Inputs> {
     }
   }
 
-  private mergedShape(shapes: readonly BatchShape[]): BatchShape {
+  #mergedShape(shapes: readonly BatchShape[]): BatchShape {
     const batch = shapes.map(([extent]) => extent!).find((extent) => extent !== null) ?? null
     const rest = shapes.map((shape) => shape.slice(1)).reduce<BatchShape | undefined>((a, b) => a && mergeShapes(a, b), [])
     if (rest) return [batch, ...rest]
@@ -98,6 +98,6 @@ export abstract class Merge extends Layer<Inputs> {
 
   override computeOutputShape(shapes: readonly BatchShape[]): BatchShape {
     this.checkInput(shapes)
-    return this.mergedShape(shapes)
+    return this.#mergedShape(shapes)
   }
 }

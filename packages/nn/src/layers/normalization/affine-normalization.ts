@@ -52,25 +52,25 @@ export abstract class AffineNormalization extends Layer {
   gamma: Variable | undefined
   /** Once built; none without `center`. */
   beta: Variable | undefined
-  private readonly center: boolean
-  private readonly scale: boolean
-  private readonly gammaRule: WeightRule
-  private readonly betaRule: WeightRule
+  readonly #center: boolean
+  readonly #scale: boolean
+  readonly #gammaRule: WeightRule
+  readonly #betaRule: WeightRule
 
   /** @param call - what errors begin with */
   constructor(call: string, options: AffineOptions) {
     super(options)
     this.epsilon = checkNumber(call, 'epsilon', options.epsilon ?? 1e-3, { least: 0 })
-    this.center = checkFlag(call, 'center', options.center ?? true)
-    this.scale = checkFlag(call, 'scale', options.scale ?? true)
-    this.gammaRule = weightRule(call, 'gamma', options, 'ones')
-    this.betaRule = weightRule(call, 'beta', options, 'zeros')
+    this.#center = checkFlag(call, 'center', options.center ?? true)
+    this.#scale = checkFlag(call, 'scale', options.scale ?? true)
+    this.#gammaRule = weightRule(call, 'gamma', options, 'ones')
+    this.#betaRule = weightRule(call, 'beta', options, 'zeros')
   }
 
   /** Makes gamma and beta. */
   protected buildAffine(shape: Shape): void {
-    if (this.scale) this.gamma = this.addWeight('gamma', shape, this.gammaRule)
-    if (this.center) this.beta = this.addWeight('beta', shape, this.betaRule)
+    if (this.#scale) this.gamma = this.addWeight('gamma', shape, this.#gammaRule)
+    if (this.#center) this.beta = this.addWeight('beta', shape, this.#betaRule)
   }
 
   override get supportsMasking(): boolean {
@@ -83,7 +83,8 @@ export abstract class AffineNormalization extends Layer {
   }
 
   override getConfig(): LayerConfig {
-    const { epsilon, center, scale, gammaRule, betaRule } = this
+    const { epsilon } = this
+    const [center, scale, gammaRule, betaRule] = [this.#center, this.#scale, this.#gammaRule, this.#betaRule]
     return {
       ...super.getConfig(),
       epsilon,

@@ -62,8 +62,8 @@ export class BatchNormalization extends AffineNormalization {
   movingMean: Variable | undefined
   /** Once built. */
   movingVariance: Variable | undefined
-  private readonly meanInitializer: Initializer
-  private readonly varianceInitializer: Initializer
+  readonly #meanInitializer: Initializer
+  readonly #varianceInitializer: Initializer
 
   constructor(options: BatchNormalizationOptions = {}) {
     const call = 'BatchNormalization'
@@ -72,8 +72,8 @@ export class BatchNormalization extends AffineNormalization {
     checkAxes(call, axis)
     this.axis = axis
     this.momentum = checkShare(call, 'momentum', momentum)
-    this.meanInitializer = getInitializer(call, options.movingMeanInitializer ?? 'zeros')
-    this.varianceInitializer = getInitializer(call, options.movingVarianceInitializer ?? 'ones')
+    this.#meanInitializer = getInitializer(call, options.movingMeanInitializer ?? 'zeros')
+    this.#varianceInitializer = getInitializer(call, options.movingVarianceInitializer ?? 'ones')
   }
 
   protected override checkInput(shape: BatchShape): void {
@@ -84,8 +84,8 @@ export class BatchNormalization extends AffineNormalization {
   protected override build(inputShape: BatchShape): void {
     const shape = [inputShape.at(this.axis)!]
     this.buildAffine(shape)
-    this.movingMean = this.addWeight('movingMean', shape, { initializer: this.meanInitializer, trainable: false })
-    this.movingVariance = this.addWeight('movingVariance', shape, { initializer: this.varianceInitializer, trainable: false })
+    this.movingMean = this.addWeight('movingMean', shape, { initializer: this.#meanInitializer, trainable: false })
+    this.movingVariance = this.addWeight('movingVariance', shape, { initializer: this.#varianceInitializer, trainable: false })
   }
 
   protected override call(x: Tensor, { training, mask }: CallContext): Tensor {
@@ -94,11 +94,11 @@ export class BatchNormalization extends AffineNormalization {
     const lay = (weight: Variable): Tensor => layAlong(weight.value.cast(wide.dtype), axes, x.rank)
     const usesBatch = training && this.trainable
     const { mean, variance } = usesBatch
-      ? this.batchMoments(wide, otherAxes(axes, x.rank), mask)
+      ? this.#batchMoments(wide, otherAxes(axes, x.rank), mask)
       : { mean: lay(this.movingMean!), variance: lay(this.movingVariance!) }
     if (usesBatch) {
-      this.move(this.movingMean!, mean)
-      this.move(this.movingVariance!, variance)
+      this.#move(this.movingMean!, mean)
+      this.#move(this.movingVariance!, variance)
     }
     const inverse = inverseRoot(variance, this.epsilon)
     const scaled = wide.sub(mean).mul(this.gamma ? inverse.mul(lay(this.gamma)) : inverse)
@@ -106,7 +106,7 @@ export class BatchNormalization extends AffineNormalization {
   }
 
   /** Mean and biased variance over these axes, which stay with extent 1. */
-  private batchMoments(x: Tensor, axes: readonly number[], mask: Tensor | undefined): Moments {
+  #batchMoments(x: Tensor, axes: readonly number[], mask: Tensor | undefined): Moments {
     const keepDims = { keepDims: true }
     if (!mask) return { mean: x.mean(axes, keepDims), variance: x.variance(axes, keepDims) }
     if (mask.rank !== x.rank - 1) {
@@ -121,7 +121,7 @@ export class BatchNormalization extends AffineNormalization {
     return { mean, variance }
   }
 
-  private move(moving: Variable, batch: Tensor): void {
+  #move(moving: Variable, batch: Tensor): void {
     const { value } = moving
     const next = batch.stopGradient().reshape(value.shape)
     const moved = value
@@ -137,8 +137,8 @@ export class BatchNormalization extends AffineNormalization {
       ...super.getConfig(),
       axis,
       momentum,
-      movingMeanInitializer: initializerConfig(this.meanInitializer),
-      movingVarianceInitializer: initializerConfig(this.varianceInitializer),
+      movingMeanInitializer: initializerConfig(this.#meanInitializer),
+      movingVarianceInitializer: initializerConfig(this.#varianceInitializer),
     }
   }
 }

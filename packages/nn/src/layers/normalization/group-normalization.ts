@@ -34,7 +34,7 @@ export class GroupNormalization extends AffineNormalization {
 
   readonly groups: number
   readonly axis: number
-  private channels: number | undefined
+  #channels: number | undefined
 
   constructor(options: GroupNormalizationOptions = {}) {
     const call = 'GroupNormalization'
@@ -57,7 +57,7 @@ export class GroupNormalization extends AffineNormalization {
         `${this.path}: expected channels behind the batch axis, got shape ${formatShape(shape)} with axis ${this.axis}`,
       )
     }
-    checkExtent(this.path, shape, axis!, this.channels)
+    checkExtent(this.path, shape, axis!, this.#channels)
     const channels = shape[axis!]
     if (!channels || this.groups === -1 || channels % this.groups === 0) return
     throw new ShapeError(
@@ -68,7 +68,7 @@ export class GroupNormalization extends AffineNormalization {
   protected override build(inputShape: BatchShape): void {
     const channels = inputShape.at(this.axis)!
     this.buildAffine([channels])
-    this.channels = channels
+    this.#channels = channels
   }
 
   protected override call(x: Tensor): Tensor {

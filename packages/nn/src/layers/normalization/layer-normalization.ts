@@ -31,7 +31,7 @@ export class LayerNormalization extends AffineNormalization {
   static override readonly className: string = 'LayerNormalization'
 
   readonly axis: Axes
-  private extents: readonly number[] | undefined
+  #extents: readonly number[] | undefined
 
   constructor(options: LayerNormalizationOptions = {}) {
     const call = 'LayerNormalization'
@@ -41,13 +41,13 @@ export class LayerNormalization extends AffineNormalization {
 
   protected override checkInput(shape: BatchShape): void {
     const axes = resolveAxes(this.path, this.axis, shape)
-    for (const [index, axis] of axes.entries()) checkExtent(this.path, shape, axis, this.extents?.[index])
+    for (const [index, axis] of axes.entries()) checkExtent(this.path, shape, axis, this.#extents?.[index])
   }
 
   protected override build(inputShape: BatchShape): void {
     const extents = resolveAxes(this.path, this.axis, inputShape).map((axis) => inputShape[axis]!)
     this.buildAffine(extents)
-    this.extents = extents
+    this.#extents = extents
   }
 
   protected override call(x: Tensor): Tensor {

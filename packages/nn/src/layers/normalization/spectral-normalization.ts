@@ -42,8 +42,8 @@ export class SpectralNormalization extends Wrapper {
   static override readonly className: string = 'SpectralNormalization'
 
   readonly powerIterations: number
-  private kernel: Variable | undefined
-  private vector: Variable | undefined
+  #kernel: Variable | undefined
+  #vector: Variable | undefined
 
   constructor(layer: Layer, options: SpectralNormalizationOptions = {}) {
     const call = 'SpectralNormalization'
@@ -55,20 +55,20 @@ export class SpectralNormalization extends Wrapper {
   protected override build(inputShape: BatchShape): void {
     super.build(inputShape)
     const kernel = kernelOf(this.path, this.layer)
-    this.vector = this.addWeight('vectorU', [1, kernel.shape.at(-1)!], {
+    this.#vector = this.addWeight('vectorU', [1, kernel.shape.at(-1)!], {
       initializer: new TruncatedNormal({ stddev: 0.02 }),
       trainable: false,
       dtype: kernel.dtype,
     })
-    this.kernel = kernel
+    this.#kernel = kernel
   }
 
   protected override call(x: Tensor, context: CallContext): Tensor {
-    if (context.training) this.normalize(this.kernel!, this.vector!)
+    if (context.training) this.#normalize(this.#kernel!, this.#vector!)
     return super.call(x, context)
   }
 
-  private normalize(kernel: Variable, vector: Variable): void {
+  #normalize(kernel: Variable, vector: Variable): void {
     const given = kernel.value
     const matrix = given.stopGradient().reshape([-1, kernel.shape.at(-1)!])
     const before = vector.value

@@ -29,17 +29,17 @@ export abstract class Pooling extends ChannelPooling {
     this.padding = checkChoice(call, 'padding', options.padding ?? 'valid', ['valid', 'same'])
   }
 
-  private get window(): MovingWindow {
+  get #window(): MovingWindow {
     const { poolSize, strides, padding } = this
     return { size: poolSize, strides, padding, dilations: poolSize.map(() => 1) }
   }
 
   protected override checkInput(shape: BatchShape): void {
-    checkSpatialInput(this.path, shape, this.spatialRank, this.window, 'pool')
+    checkSpatialInput(this.path, shape, this.spatialRank, this.#window, 'pool')
   }
 
   protected override positions(inputShape: BatchShape): BatchShape {
-    return positionsOf(inputShape, this.window)
+    return positionsOf(inputShape, this.#window)
   }
 
   override getConfig(): LayerConfig {

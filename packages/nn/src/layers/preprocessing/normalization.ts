@@ -99,9 +99,9 @@ export class Normalization extends ElementwiseLayer {
   mean: Variable | undefined
   /** Variance of each element of `axis`, once built, if it is not an option. */
   variance: Variable | undefined
-  private readonly axis: readonly number[]
-  private readonly given: { readonly mean: NestedNumbers; readonly variance: NestedNumbers } | undefined
-  private readonly invert: boolean
+  readonly #axis: readonly number[]
+  readonly #given: { readonly mean: NestedNumbers; readonly variance: NestedNumbers } | undefined
+  readonly #invert: boolean
 
   constructor(options: NormalizationOptions = {}) {
     super(checkOptions('Normalization', options, optionNames))
@@ -112,23 +112,24 @@ export class Normalization extends ElementwiseLayer {
       throw new ArgumentError(`Normalization: axis must be an integer, an array of them or null, got ${got}; -1 is the last axis`)
     }
     checkMoments(options)
-    this.axis = list
-    this.given = mean === undefined || variance === undefined ? undefined : { mean, variance }
-    this.invert = checkFlag('Normalization', 'invert', invert)
+    this.#axis = list
+    this.#given = mean === undefined || variance === undefined ? undefined : { mean, variance }
+    this.#invert = checkFlag('Normalization', 'invert', invert)
   }
 
   /** The axes with moments of their own, counted from the front, in order. */
-  private keptAxes(rank: number): readonly number[] {
-    return this.axis.map((axis) => (axis < 0 ? axis + rank : axis)).toSorted((a, b) => a - b)
+  #keptAxes(rank: number): readonly number[] {
+    return this.#axis.map((axis) => (axis < 0 ? axis + rank : axis)).toSorted((a, b) => a - b)
   }
 
   protected override checkInput(shape: BatchShape): void {
-    const kept = this.keptAxes(shape.length)
+    const kept = this.#keptAxes(shape.length)
     const wrong = kept.find((axis, index) => {
       const expected = this.mean?.shape[index]
       const extent = shape[axis]
       return (
-        extent === undefined || (expected === undefined ? extent === null && !this.given : extent !== null && extent !== expected)
+        extent === undefined ||
+        (expected === undefined ? extent === null && !this.#given : extent !== null && extent !== expected)
       )
     })
     if (wrong === undefined) return
@@ -139,8 +140,8 @@ export class Normalization extends ElementwiseLayer {
   }
 
   protected override build(inputShape: BatchShape): void {
-    if (this.given) return
-    const shape = this.keptAxes(inputShape.length).map((axis) => inputShape[axis]!)
+    if (this.#given) return
+    const shape = this.#keptAxes(inputShape.length).map((axis) => inputShape[axis]!)
     this.mean = this.addWeight('mean', shape, { initializer: new Zeros(), trainable: false })
     this.variance = this.addWeight('variance', shape, { initializer: new Ones(), trainable: false })
     // Keras keeps it for the weights of older models; without it, those of today's would not fit.
@@ -154,13 +155,13 @@ export class Normalization extends ElementwiseLayer {
    * @throws DataError when there are no samples; ShapeError when they do not fit
    */
   adapt(data: Tensor | Iterable<Tensor>): void {
-    if (this.given) {
+    if (this.#given) {
       throw new ArgumentError(
         `${this.path}.adapt: mean and variance are options of the layer; leave them out to take them from data`,
       )
     }
     const batches = data instanceof Tensor ? [data] : [...data]
-    const moments = batches.filter(({ size }) => size > 0).map((batch) => this.momentsOf(batch))
+    const moments = batches.filter(({ size }) => size > 0).map((batch) => this.#momentsOf(batch))
     const [first, ...others] = moments
     if (!first) throw new DataError(`${this.path}.adapt: expected samples, got none`)
     const total = others.reduce(combine, first)
@@ -168,13 +169,13 @@ export class Normalization extends ElementwiseLayer {
     this.variance!.assign(total.variance)
   }
 
-  private momentsOf(batch: Tensor): Moments {
+  #momentsOf(batch: Tensor): Moments {
     const open: BatchShape = batch.shape.map((extent, axis) =>
-      axis === 0 && !this.keptAxes(batch.rank).includes(0) ? null : extent,
+      axis === 0 && !this.#keptAxes(batch.rank).includes(0) ? null : extent,
     )
     this.buildFrom(open)
     this.checkInput(batch.shape)
-    const kept = this.keptAxes(batch.rank)
+    const kept = this.#keptAxes(batch.rank)
     const reduced = [...batch.shape.keys()].filter((axis) => !kept.includes(axis))
     const x = batch.cast(this.dtype)
     const shape = kept.map((axis) => batch.shape[axis]!)
@@ -184,8 +185,8 @@ export class Normalization extends ElementwiseLayer {
   }
 
   /** A mean or a variance, laid along the axes of the input. */
-  private alongInput(moment: Tensor, { shape }: Tensor): Tensor {
-    const kept = this.keptAxes(shape.length)
+  #alongInput(moment: Tensor, { shape }: Tensor): Tensor {
+    const kept = this.#keptAxes(shape.length)
     const extents = kept.map((axis) => shape[axis]!)
     if (moment.rank > kept.length) {
       throw new ShapeError(
@@ -199,13 +200,13 @@ export class Normalization extends ElementwiseLayer {
   protected override call(input: Tensor): Tensor {
     const x = input.cast(this.dtype)
     const moment = (name: 'mean' | 'variance'): Tensor =>
-      this.alongInput(this.given ? tensor(this.given[name], { dtype: this.dtype }) : this[name]!.value, x)
+      this.#alongInput(this.#given ? tensor(this.#given[name], { dtype: this.dtype }) : this[name]!.value, x)
     const deviation = moment('variance').sqrt().maximum(epsilon)
-    return this.invert ? x.mul(deviation).add(moment('mean')) : x.sub(moment('mean')).div(deviation)
+    return this.#invert ? x.mul(deviation).add(moment('mean')) : x.sub(moment('mean')).div(deviation)
   }
 
   override getConfig(): LayerConfig {
-    const { axis, invert, given } = this
+    const [axis, given, invert] = [this.#axis, this.#given, this.#invert]
     return { ...super.getConfig(), axis: axis.length === 0 ? null : axis, invert, ...given }
   }
 }

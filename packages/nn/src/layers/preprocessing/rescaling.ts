@@ -39,25 +39,25 @@ function checkScalars(option: string, value: Scalars): Scalars {
 export class Rescaling extends ElementwiseLayer {
   static override readonly className: string = 'Rescaling'
 
-  private readonly scale: Scalars
-  private readonly offset: Scalars
+  readonly #scale: Scalars
+  readonly #offset: Scalars
 
   constructor(scale: Scalars, options: RescalingOptions = {}) {
     checkScalars('scale', scale)
     super(checkOptions('Rescaling', options, optionNames))
-    this.scale = scale
-    this.offset = checkScalars('offset', options.offset ?? 0)
+    this.#scale = scale
+    this.#offset = checkScalars('offset', options.offset ?? 0)
   }
 
   protected override call(x: Tensor): Tensor {
     const operand = (value: Scalars): number | Tensor =>
       typeof value === 'number' ? value : tensor(value, { dtype: this.dtype })
-    const scaled = x.cast(this.dtype).mul(operand(this.scale))
-    return this.offset === 0 ? scaled : scaled.add(operand(this.offset))
+    const scaled = x.cast(this.dtype).mul(operand(this.#scale))
+    return this.#offset === 0 ? scaled : scaled.add(operand(this.#offset))
   }
 
   override getConfig(): LayerConfig {
-    return { ...super.getConfig(), scale: this.scale, offset: this.offset }
+    return { ...super.getConfig(), scale: this.#scale, offset: this.#offset }
   }
 
   static override fromConfig({ scale, ...options }: LayerConfig): Rescaling {

@@ -25,16 +25,16 @@ const { activityRegularizer: _, ...otherNames } = layerOptionNames
 export class ActivityRegularization extends ElementwiseLayer {
   static override readonly className: string = 'ActivityRegularization'
 
-  private readonly l1: number
-  private readonly l2: number
+  readonly #l1: number
+  readonly #l2: number
 
   constructor(options: ActivityRegularizationOptions = {}) {
     const { l1 = 0, l2 = 0, ...others } = checkOptions('ActivityRegularization', options, { ...otherNames, l1: true, l2: true })
     checkNumber('ActivityRegularization', 'l1', l1, { least: 0 })
     checkNumber('ActivityRegularization', 'l2', l2, { least: 0 })
     super({ ...others, activityRegularizer: new L1L2({ l1, l2 }) })
-    this.l1 = l1
-    this.l2 = l2
+    this.#l1 = l1
+    this.#l2 = l2
   }
 
   protected override call(x: Tensor): Tensor {
@@ -43,6 +43,6 @@ export class ActivityRegularization extends ElementwiseLayer {
 
   override getConfig(): LayerConfig {
     const { activityRegularizer: __, ...config } = super.getConfig()
-    return { ...config, l1: this.l1, l2: this.l2 }
+    return { ...config, l1: this.#l1, l2: this.#l2 }
   }
 }

@@ -28,32 +28,32 @@ const lowest = -1.6732632423543772 * 1.0507009873554805
 export class AlphaDropout extends NoiseLayer {
   static override readonly className: string = 'AlphaDropout'
 
-  private readonly rate: number
-  private readonly noiseShape: BatchShape | undefined
+  readonly #rate: number
+  readonly #noiseShape: BatchShape | undefined
 
   constructor(rate: number, options: AlphaDropoutOptions = {}) {
     checkNumber('AlphaDropout', 'rate', rate, { least: 0, below: 1 })
     const { noiseShape, ...others } = checkOptions('AlphaDropout', options, optionNames)
     super(others)
-    this.rate = rate
-    this.noiseShape = noiseShape
+    this.#rate = rate
+    this.#noiseShape = noiseShape
   }
 
   protected override get isSilent(): boolean {
-    return this.rate === 0
+    return this.#rate === 0
   }
 
   protected override disturb(x: Tensor, key: Tensor): Tensor {
-    const { rate } = this
-    const isKept = randomBernoulli(key, this.noiseShapeFor(x.shape), 1 - rate)
+    const rate = this.#rate
+    const isKept = randomBernoulli(key, this.#noiseShapeFor(x.shape), 1 - rate)
     const scale = 1 / Math.sqrt((1 - rate) * (1 + rate * lowest ** 2))
     return where(isKept, x, lowest)
       .mul(scale)
       .add(-scale * lowest * rate)
   }
 
-  private noiseShapeFor(shape: Shape): Shape {
-    const { noiseShape } = this
+  #noiseShapeFor(shape: Shape): Shape {
+    const noiseShape = this.#noiseShape
     if (!noiseShape) return shape
     const fits = noiseShape.length === shape.length && noiseShape.every((n, axis) => [null, 1, shape[axis]].includes(n))
     if (fits) return noiseShape.map((extent, axis) => extent ?? shape[axis]!)
@@ -63,7 +63,7 @@ export class AlphaDropout extends NoiseLayer {
   }
 
   override getConfig(): LayerConfig {
-    const { rate, noiseShape } = this
+    const [rate, noiseShape] = [this.#rate, this.#noiseShape]
     return { ...super.getConfig(), rate, ...(noiseShape && { noiseShape }) }
   }
 

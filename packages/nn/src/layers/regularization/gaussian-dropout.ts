@@ -17,27 +17,27 @@ import { NoiseLayer, type NoiseOptions } from './noise-layer.ts'
 export class GaussianDropout extends NoiseLayer {
   static override readonly className: string = 'GaussianDropout'
 
-  private readonly rate: number
+  readonly #rate: number
 
   constructor(rate: number, options: NoiseOptions = {}) {
     checkNumber('GaussianDropout', 'rate', rate, { least: 0, below: 1 })
     super(checkOptions('GaussianDropout', options, { ...layerOptionNames, seed: true }))
-    this.rate = rate
+    this.#rate = rate
   }
 
   protected override get isSilent(): boolean {
-    return this.rate === 0
+    return this.#rate === 0
   }
 
   protected override disturb(x: Tensor, key: Tensor): Tensor {
-    const standardDeviation = Math.sqrt(this.rate / (1 - this.rate))
+    const standardDeviation = Math.sqrt(this.#rate / (1 - this.#rate))
     // Half precision is too coarse for the random numbers themselves.
     const dtype = x.dtype === 'float16' ? 'float32' : x.dtype
     return x.mul(randomNormal(key, x.shape, { mean: 1, standardDeviation, dtype }).cast(x.dtype))
   }
 
   override getConfig(): LayerConfig {
-    return { ...super.getConfig(), rate: this.rate }
+    return { ...super.getConfig(), rate: this.#rate }
   }
 
   static override fromConfig({ rate, ...options }: LayerConfig): GaussianDropout {

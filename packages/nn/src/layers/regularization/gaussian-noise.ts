@@ -15,26 +15,26 @@ import { NoiseLayer, type NoiseOptions } from './noise-layer.ts'
 export class GaussianNoise extends NoiseLayer {
   static override readonly className: string = 'GaussianNoise'
 
-  private readonly stddev: number
+  readonly #stddev: number
 
   constructor(stddev: number, options: NoiseOptions = {}) {
     checkNumber('GaussianNoise', 'stddev', stddev, { least: 0, most: 1 })
     super(checkOptions('GaussianNoise', options, { ...layerOptionNames, seed: true }))
-    this.stddev = stddev
+    this.#stddev = stddev
   }
 
   protected override get isSilent(): boolean {
-    return this.stddev === 0
+    return this.#stddev === 0
   }
 
   protected override disturb(x: Tensor, key: Tensor): Tensor {
     // Half precision is too coarse for the random numbers themselves.
     const dtype = x.dtype === 'float16' ? 'float32' : x.dtype
-    return x.add(randomNormal(key, x.shape, { standardDeviation: this.stddev, dtype }).cast(x.dtype))
+    return x.add(randomNormal(key, x.shape, { standardDeviation: this.#stddev, dtype }).cast(x.dtype))
   }
 
   override getConfig(): LayerConfig {
-    return { ...super.getConfig(), stddev: this.stddev }
+    return { ...super.getConfig(), stddev: this.#stddev }
   }
 
   static override fromConfig({ stddev, ...options }: LayerConfig): GaussianNoise {

@@ -12,13 +12,13 @@ export interface NoiseOptions extends LayerOptions {
 
 /** Returns the input itself, but for training. */
 export abstract class NoiseLayer extends ElementwiseLayer {
-  private readonly seed: number | undefined
-  private readonly generator: SeedGenerator
+  readonly #seed: number | undefined
+  readonly #generator: SeedGenerator
 
   constructor({ seed, ...options }: NoiseOptions) {
     super(options)
-    this.seed = seed
-    this.generator = this.addSeedGenerator(seed)
+    this.#seed = seed
+    this.#generator = this.addSeedGenerator(seed)
   }
 
   /** Whether there is nothing to do. */
@@ -28,10 +28,10 @@ export abstract class NoiseLayer extends ElementwiseLayer {
   protected abstract disturb(x: Tensor, key: Tensor): Tensor
 
   protected override call(x: Tensor, { training }: CallContext): Tensor {
-    return training && !this.isSilent ? this.disturb(x, this.generator.next()) : x
+    return training && !this.isSilent ? this.disturb(x, this.#generator.next()) : x
   }
 
   override getConfig(): LayerConfig {
-    return { ...super.getConfig(), ...(this.seed !== undefined && { seed: this.seed }) }
+    return { ...super.getConfig(), ...(this.#seed !== undefined && { seed: this.#seed }) }
   }
 }

@@ -9,17 +9,17 @@ import type { NoiseOptions } from './noise-layer.ts'
 
 /** Drops channels whole: along the spatial axes, elements share their fate. */
 abstract class SpatialDropout extends Dropout {
-  private readonly spatialRank: SpatialRank
+  readonly #spatialRank: SpatialRank
 
   constructor(call: string, spatialRank: SpatialRank, rate: number, options: NoiseOptions) {
     checkOptions(call, options, { ...layerOptionNames, seed: true })
     const shared = Array.from({ length: spatialRank }, () => 1)
     super(checkShare(call, 'rate', rate), { ...options, noiseShape: [null, ...shared, null] })
-    this.spatialRank = spatialRank
+    this.#spatialRank = spatialRank
   }
 
   protected override checkInput(shape: BatchShape): void {
-    checkLayout(this.path, shape, layoutOf(this.spatialRank))
+    checkLayout(this.path, shape, layoutOf(this.#spatialRank))
   }
 
   override getConfig(): LayerConfig {

@@ -8,40 +8,40 @@ import { ResizingLayer } from './resizing-layer.ts'
 
 /** Cropping along one to three axes. */
 abstract class Cropping extends ResizingLayer {
-  private readonly cropping: readonly Edge[]
+  readonly #cropping: readonly Edge[]
 
   constructor(call: string, spatialRank: SpatialRank, cropping: Edges, options: LayerOptions) {
     const edges = checkEdges(call, 'cropping', cropping, spatialRank)
     super(spatialRank, checkOptions(call, options, layerOptionNames))
-    this.cropping = edges
+    this.#cropping = edges
   }
 
   protected override checkInput(shape: BatchShape): void {
     super.checkInput(shape)
-    const axis = this.cropping.findIndex(([before, after], index) => {
+    const axis = this.#cropping.findIndex(([before, after], index) => {
       const extent = shape[index + 1]!
       return extent !== null && before + after >= extent
     })
     if (axis === -1) return
-    const [before, after] = this.cropping[axis]!
+    const [before, after] = this.#cropping[axis]!
     throw new ShapeError(
       `${this.path}: expected axis ${axis + 1} to be longer than the ${before + after} cells that are cut off, got shape ${formatShape(shape)}; crop less`,
     )
   }
 
   protected override resize(extent: number, axis: number): number {
-    const [before, after] = this.cropping[axis]!
+    const [before, after] = this.#cropping[axis]!
     return extent - before - after
   }
 
   protected override call(x: Tensor): Tensor {
-    return x.slice([0, ...this.cropping.map(([before]) => before)], {
-      limits: [x.shape[0]!, ...this.cropping.map(([, after], axis) => x.shape[axis + 1]! - after)],
+    return x.slice([0, ...this.#cropping.map(([before]) => before)], {
+      limits: [x.shape[0]!, ...this.#cropping.map(([, after], axis) => x.shape[axis + 1]! - after)],
     })
   }
 
   override getConfig(): LayerConfig {
-    return { ...super.getConfig(), cropping: this.spatialRank === 1 ? this.cropping[0] : this.cropping }
+    return { ...super.getConfig(), cropping: this.spatialRank === 1 ? this.#cropping[0] : this.#cropping }
   }
 
   static override fromConfig({ cropping, ...options }: LayerConfig): AnyLayer {

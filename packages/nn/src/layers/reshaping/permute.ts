@@ -17,7 +17,7 @@ const isPermutation = (dims: readonly number[]): boolean =>
 export class Permute extends Layer {
   static override readonly className: string = 'Permute'
 
-  private readonly dims: readonly number[]
+  readonly #dims: readonly number[]
 
   constructor(dims: readonly number[], options: LayerOptions = {}) {
     if (!isPermutation(dims)) {
@@ -27,27 +27,27 @@ export class Permute extends Layer {
       )
     }
     super(checkOptions('Permute', options, layerOptionNames))
-    this.dims = [...dims]
+    this.#dims = [...dims]
   }
 
   protected override checkInput(shape: BatchShape): void {
-    if (shape.length === this.dims.length + 1) return
+    if (shape.length === this.#dims.length + 1) return
     throw new ShapeError(
-      `${this.path}: expected an input of ${this.dims.length + 1} axes, batch axis included, got shape ${formatShape(shape)}; change dims or the input`,
+      `${this.path}: expected an input of ${this.#dims.length + 1} axes, batch axis included, got shape ${formatShape(shape)}; change dims or the input`,
     )
   }
 
   protected override call(x: Tensor): Tensor {
-    return x.transpose([0, ...this.dims])
+    return x.transpose([0, ...this.#dims])
   }
 
   override computeOutputShape(inputShape: BatchShape): BatchShape {
     this.checkInput(inputShape)
-    return [0, ...this.dims].map((axis) => inputShape[axis]!)
+    return [0, ...this.#dims].map((axis) => inputShape[axis]!)
   }
 
   override getConfig(): LayerConfig {
-    return { ...super.getConfig(), dims: this.dims }
+    return { ...super.getConfig(), dims: this.#dims }
   }
 
   static override fromConfig({ dims, ...options }: LayerConfig): Permute {

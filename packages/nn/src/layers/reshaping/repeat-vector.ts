@@ -15,12 +15,12 @@ import { type BatchShape, Layer, type LayerConfig, layerOptionNames, type LayerO
 export class RepeatVector extends Layer {
   static override readonly className: string = 'RepeatVector'
 
-  private readonly n: number
+  readonly #n: number
 
   constructor(n: number, options: LayerOptions = {}) {
     checkCount('RepeatVector', 'n', n)
     super(checkOptions('RepeatVector', options, layerOptionNames))
-    this.n = n
+    this.#n = n
   }
 
   protected override checkInput(shape: BatchShape): void {
@@ -29,16 +29,16 @@ export class RepeatVector extends Layer {
 
   protected override call(x: Tensor): Tensor {
     const [batch, features] = x.shape
-    return x.expandDims(1).broadcastTo([batch!, this.n, features!])
+    return x.expandDims(1).broadcastTo([batch!, this.#n, features!])
   }
 
   override computeOutputShape(inputShape: BatchShape): BatchShape {
     this.checkInput(inputShape)
-    return [inputShape[0]!, this.n, inputShape[1]!]
+    return [inputShape[0]!, this.#n, inputShape[1]!]
   }
 
   override getConfig(): LayerConfig {
-    return { ...super.getConfig(), n: this.n }
+    return { ...super.getConfig(), n: this.#n }
   }
 
   static override fromConfig({ n, ...options }: LayerConfig): RepeatVector {

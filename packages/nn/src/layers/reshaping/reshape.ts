@@ -27,7 +27,7 @@ const sizeOf = (shape: BatchShape): number | null =>
 export class Reshape extends Layer {
   static override readonly className: string = 'Reshape'
 
-  private readonly targetShape: Shape
+  readonly #targetShape: Shape
 
   constructor(targetShape: Shape, options: LayerOptions = {}) {
     if (!isTarget(targetShape)) {
@@ -37,42 +37,42 @@ export class Reshape extends Layer {
       )
     }
     super(checkOptions('Reshape', options, layerOptionNames))
-    this.targetShape = [...targetShape]
+    this.#targetShape = [...targetShape]
   }
 
   protected override checkInput(shape: BatchShape): void {
-    const known = this.targetShape.filter((extent) => extent !== -1).reduce((size, extent) => size * extent, 1)
+    const known = this.#targetShape.filter((extent) => extent !== -1).reduce((size, extent) => size * extent, 1)
     const size = sizeOf(shape.slice(1))
-    const fits = size === null || (known === size && !this.isOpen) || (this.isOpen && size % known === 0)
+    const fits = size === null || (known === size && !this.#isOpen) || (this.#isOpen && size % known === 0)
     if (shape.length > 0 && fits) return
     throw new ShapeError(
-      `${this.path}: expected inputs of ${this.isOpen ? 'a multiple of ' : ''}${known} elements for the shape ${formatShape(this.targetShape)}, got shape ${formatShape(shape)}; change targetShape or the input`,
+      `${this.path}: expected inputs of ${this.#isOpen ? 'a multiple of ' : ''}${known} elements for the shape ${formatShape(this.#targetShape)}, got shape ${formatShape(shape)}; change targetShape or the input`,
     )
   }
 
-  private get isOpen(): boolean {
-    return this.targetShape.includes(-1)
+  get #isOpen(): boolean {
+    return this.#targetShape.includes(-1)
   }
 
-  private resolve(rest: BatchShape): BatchShape {
+  #resolve(rest: BatchShape): BatchShape {
     const size = sizeOf(rest)
-    const known = this.targetShape.filter((extent) => extent !== -1).reduce((product, extent) => product * extent, 1)
-    return this.targetShape.map((extent) => (extent === -1 ? (size === null ? null : size / known) : extent))
+    const known = this.#targetShape.filter((extent) => extent !== -1).reduce((product, extent) => product * extent, 1)
+    return this.#targetShape.map((extent) => (extent === -1 ? (size === null ? null : size / known) : extent))
   }
 
   protected override call(x: Tensor): Tensor {
     const [batch, ...rest] = x.shape
-    return x.reshape([batch!, ...this.resolve(rest).map((extent) => extent!)])
+    return x.reshape([batch!, ...this.#resolve(rest).map((extent) => extent!)])
   }
 
   override computeOutputShape(inputShape: BatchShape): BatchShape {
     this.checkInput(inputShape)
     const [batch, ...rest] = inputShape
-    return [batch!, ...this.resolve(rest)]
+    return [batch!, ...this.#resolve(rest)]
   }
 
   override getConfig(): LayerConfig {
-    return { ...super.getConfig(), targetShape: this.targetShape }
+    return { ...super.getConfig(), targetShape: this.#targetShape }
   }
 
   static override fromConfig({ targetShape, ...options }: LayerConfig): Reshape {

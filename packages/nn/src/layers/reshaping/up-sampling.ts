@@ -56,27 +56,27 @@ export type Interpolation = keyof typeof interpolations
 
 /** Up-sampling along one to three axes. */
 abstract class UpSampling extends ResizingLayer {
-  private readonly size: readonly number[]
+  readonly #size: readonly number[]
   /** How what lies between the inputs is made. */
   protected readonly interpolation: Interpolation = 'nearest'
 
   constructor(call: string, spatialRank: SpatialRank, size: number | readonly number[], options: LayerOptions) {
     const factors = checkFactors(call, size, spatialRank)
     super(spatialRank, options)
-    this.size = factors
+    this.#size = factors
   }
 
   protected override resize(extent: number, axis: number): number {
-    return extent * this.size[axis]!
+    return extent * this.#size[axis]!
   }
 
   protected override call(x: Tensor): Tensor {
     const lengthen = interpolations[this.interpolation]
-    return this.size.reduce((y, factor, axis) => lengthen(y, axis + 1, factor), x)
+    return this.#size.reduce((y, factor, axis) => lengthen(y, axis + 1, factor), x)
   }
 
   override getConfig(): LayerConfig {
-    return { ...super.getConfig(), size: this.spatialRank === 1 ? this.size[0] : this.size }
+    return { ...super.getConfig(), size: this.spatialRank === 1 ? this.#size[0] : this.#size }
   }
 
   static override fromConfig({ size, ...options }: LayerConfig): AnyLayer {

@@ -8,25 +8,25 @@ import { ResizingLayer } from './resizing-layer.ts'
 
 /** Zero padding along one to three axes. */
 abstract class ZeroPadding extends ResizingLayer {
-  private readonly padding: readonly Edge[]
+  readonly #padding: readonly Edge[]
 
   constructor(call: string, spatialRank: SpatialRank, padding: Edges, options: LayerOptions) {
     const edges = checkEdges(call, 'padding', padding, spatialRank)
     super(spatialRank, checkOptions(call, options, layerOptionNames))
-    this.padding = edges
+    this.#padding = edges
   }
 
   protected override resize(extent: number, axis: number): number {
-    const [before, after] = this.padding[axis]!
+    const [before, after] = this.#padding[axis]!
     return extent + before + after
   }
 
   protected override call(x: Tensor): Tensor {
-    return pad(x, [[0, 0], ...this.padding, [0, 0]])
+    return pad(x, [[0, 0], ...this.#padding, [0, 0]])
   }
 
   override getConfig(): LayerConfig {
-    return { ...super.getConfig(), padding: this.spatialRank === 1 ? this.padding[0] : this.padding }
+    return { ...super.getConfig(), padding: this.spatialRank === 1 ? this.#padding[0] : this.#padding }
   }
 
   static override fromConfig({ padding, ...options }: LayerConfig): AnyLayer {

@@ -152,11 +152,11 @@ export class Bidirectional<State extends boolean = false, Merge extends MergeMod
       ? [inTime(forward!, this.forwardLayer), inTime(backward!, this.backwardLayer)]
       : [forward!, backward!]
     const outputs = this.mergeMode === null ? [y, z] : [merges[this.mergeMode](y, z)]
-    return this.shaped([...outputs, ...forwardStates, ...backwardStates])
+    return this.#shaped([...outputs, ...forwardStates, ...backwardStates])
   }
 
   /** An array, or its only element where the layer returns one tensor. */
-  private shaped<T>(outputs: readonly T[]): never {
+  #shaped<T>(outputs: readonly T[]): never {
     // What the type parameters say.
     return (this.mergeMode !== null && !this.forwardLayer.returnState ? outputs[0]! : outputs) as never
   }
@@ -171,7 +171,7 @@ export class Bidirectional<State extends boolean = false, Merge extends MergeMod
     const [backward, ...backwardStates] = shapesOf(this.backwardLayer)
     const last = forward!.at(-1)! + (this.mergeMode === 'concat' ? backward!.at(-1)! : 0)
     const outputs = this.mergeMode === null ? [forward!, backward!] : [[...forward!.slice(0, -1), last]]
-    return this.shaped<BatchShape>([...outputs, ...forwardStates, ...backwardStates])
+    return this.#shaped<BatchShape>([...outputs, ...forwardStates, ...backwardStates])
   }
 
   override get supportsMasking(): boolean {
@@ -180,7 +180,7 @@ export class Bidirectional<State extends boolean = false, Merge extends MergeMod
 
   override computeMask(_inputs: RNNInputs, mask: MaskOf<RNNInputs>): MaskOf<BidirectionalOutput<State, Merge>> | undefined {
     const own = this.forwardLayer.returnSequences ? sequenceMask(mask) : undefined
-    return this.shaped(this.mergeMode === null ? [own, own] : [own])
+    return this.#shaped(this.mergeMode === null ? [own, own] : [own])
   }
 
   /** Makes the next batch begin with zeros. @throws ArgumentError when the layers keep no states */

@@ -66,18 +66,18 @@ export class ConvLSTMCell extends RecurrentCell {
   static override readonly className: string = 'ConvLSTMCell'
 
   readonly recurrentActivation: ActivationFunction
-  private readonly moving: MovingWindow
-  private readonly rank: SpatialRank
-  private readonly unitForgetBias: boolean
+  readonly #moving: MovingWindow
+  readonly #rank: SpatialRank
+  readonly #unitForgetBias: boolean
 
   constructor(rank: SpatialRank, filters: number, kernelSize: PerAxis, options: ConvLSTMCellOptions = {}) {
     const call = 'ConvLSTMCell'
     super(call, 4, filters, checkOptions(call, options, optionNames))
-    this.rank = rank
+    this.#rank = rank
     this.recurrentActivation = getStateActivation(call, 'recurrentActivation', options.recurrentActivation ?? 'sigmoid')
-    this.unitForgetBias = checkFlag(call, 'unitForgetBias', options.unitForgetBias ?? true)
+    this.#unitForgetBias = checkFlag(call, 'unitForgetBias', options.unitForgetBias ?? true)
     checkDataFormat(call, options.dataFormat ?? 'channelsLast')
-    this.moving = {
+    this.#moving = {
       size: checkPerAxis(call, 'kernelSize', kernelSize, rank),
       strides: checkPerAxis(call, 'strides', options.strides ?? 1, rank),
       dilations: checkPerAxis(call, 'dilationRate', options.dilationRate ?? 1, rank),
@@ -90,15 +90,15 @@ export class ConvLSTMCell extends RecurrentCell {
   }
 
   protected override get window(): Shape {
-    return this.moving.size
+    return this.#moving.size
   }
 
   protected override biasInitializer(initializer: Initializer): Initializer {
-    return this.unitForgetBias ? unitForgetBias(this.path, initializer, this.units) : initializer
+    return this.#unitForgetBias ? unitForgetBias(this.path, initializer, this.units) : initializer
   }
 
   override outputShape(stepShape: BatchShape): BatchShape {
-    return [stepShape[0]!, ...positionsOf(stepShape, this.moving), this.units]
+    return [stepShape[0]!, ...positionsOf(stepShape, this.#moving), this.units]
   }
 
   override stateShapes(stepShape: BatchShape): readonly BatchShape[] {
@@ -107,22 +107,22 @@ export class ConvLSTMCell extends RecurrentCell {
   }
 
   override checkStep(path: string, stepShape: BatchShape, states: readonly BatchShape[] | undefined): void {
-    if (stepShape.length !== this.rank + 2) {
+    if (stepShape.length !== this.#rank + 2) {
       throw new ShapeError(
-        `${path}: expected sequences with ${this.rank} spatial axes and channels, got shape ${formatShape(stepShape)} per step`,
+        `${path}: expected sequences with ${this.#rank} spatial axes and channels, got shape ${formatShape(stepShape)} per step`,
       )
     }
-    checkSpatialInput(path, stepShape, this.rank, this.moving, 'kernel')
+    checkSpatialInput(path, stepShape, this.#rank, this.#moving, 'kernel')
     checkExtent(path, stepShape, stepShape.length - 1, this.kernel?.shape.at(-2))
     this.checkStates(path, stepShape, states)
   }
 
   protected override readonly inputProduct: Product = (x, kernel) => {
-    const { strides, dilations, padding } = this.moving
+    const { strides, dilations, padding } = this.#moving
     // All steps at once are one batch.
-    const leading = x.shape.slice(0, -1 - this.rank)
+    const leading = x.shape.slice(0, -1 - this.#rank)
     const y = conv(
-      x.reshape([leading.reduce((product, extent) => product * extent, 1), ...x.shape.slice(-1 - this.rank)]),
+      x.reshape([leading.reduce((product, extent) => product * extent, 1), ...x.shape.slice(-1 - this.#rank)]),
       kernel,
       {
         strides,
@@ -141,7 +141,7 @@ export class ConvLSTMCell extends RecurrentCell {
 
   override getRecurrentConfig(): Readonly<Record<string, unknown>> {
     const { units, ...others } = super.getRecurrentConfig()
-    const { size, strides, dilations, padding } = this.moving
+    const { size, strides, dilations, padding } = this.#moving
     return {
       ...others,
       filters: units,
@@ -150,12 +150,12 @@ export class ConvLSTMCell extends RecurrentCell {
       padding,
       dilationRate: dilations,
       recurrentActivation: activationConfig(this.recurrentActivation),
-      unitForgetBias: this.unitForgetBias,
+      unitForgetBias: this.#unitForgetBias,
     }
   }
 
   override getConfig(): LayerConfig {
-    return { ...super.getConfig(), rank: this.rank }
+    return { ...super.getConfig(), rank: this.#rank }
   }
 
   static override fromConfig({ rank, filters, kernelSize, ...options }: LayerConfig): ConvLSTMCell {

@@ -46,27 +46,27 @@ const optionNames: OptionNames<GRUCellOptions> = { ...recurrentCellOptionNames, 
 export class GRUCell extends RecurrentCell {
   static override readonly className: string = 'GRUCell'
 
-  private readonly recurrentActivation: ActivationFunction
-  private readonly resetAfter: boolean
+  readonly #recurrentActivation: ActivationFunction
+  readonly #resetAfter: boolean
 
   constructor(units: number, options: GRUCellOptions = {}) {
     super('GRUCell', 3, units, checkOptions('GRUCell', options, optionNames))
-    this.recurrentActivation = getStateActivation('GRUCell', 'recurrentActivation', options.recurrentActivation ?? 'sigmoid')
-    this.resetAfter = checkFlag('GRUCell', 'resetAfter', options.resetAfter ?? true)
+    this.#recurrentActivation = getStateActivation('GRUCell', 'recurrentActivation', options.recurrentActivation ?? 'sigmoid')
+    this.#resetAfter = checkFlag('GRUCell', 'resetAfter', options.resetAfter ?? true)
   }
 
   protected override get biasShape(): Shape {
-    return this.resetAfter ? [2, 3 * this.units] : [3 * this.units]
+    return this.#resetAfter ? [2, 3 * this.units] : [3 * this.units]
   }
 
   /** Row of the bias, where it has two: 0 goes to the inputs, 1 to the state. */
-  private biasRow(row: 0 | 1): Tensor | undefined {
+  #biasRow(row: 0 | 1): Tensor | undefined {
     const width = 3 * this.units
     return this.bias?.value.slice([row, 0], { limits: [row + 1, width] }).reshape([width])
   }
 
   protected override inputBias(): Tensor | undefined {
-    return this.resetAfter ? this.biasRow(0) : super.inputBias()
+    return this.#resetAfter ? this.#biasRow(0) : super.inputBias()
   }
 
   override step(projected: Tensor, [h]: readonly Tensor[], masks?: DropoutMasks): CellOutputs {
@@ -74,15 +74,15 @@ export class GRUCell extends RecurrentCell {
     const stateMasks = masks?.state ?? []
     const kernel = this.recurrentKernel!.value
     // Before the reset gate is known, only the first two gates can be multiplied where it comes first.
-    const gates = this.resetAfter ? 3 : 2
-    const product = maskedProduct(h!, stateMasks.slice(0, gates), this.resetAfter ? kernel : gatesOf(kernel, units, 0, 2))
-    const bias = this.resetAfter ? this.biasRow(1) : undefined
+    const gates = this.#resetAfter ? 3 : 2
+    const product = maskedProduct(h!, stateMasks.slice(0, gates), this.#resetAfter ? kernel : gatesOf(kernel, units, 0, 2))
+    const bias = this.#resetAfter ? this.#biasRow(1) : undefined
     const recurrent = bias ? product.add(bias) : product
     const both = gatesOf(projected, units, 0, 2).add(gatesOf(recurrent, units, 0, 2))
-    const [update, reset] = [0, 1].map((gate) => this.recurrentActivation(gatesOf(both, units, gate))) as [Tensor, Tensor]
+    const [update, reset] = [0, 1].map((gate) => this.#recurrentActivation(gatesOf(both, units, gate))) as [Tensor, Tensor]
     const candidate = this.activation(
       gatesOf(projected, units, 2).add(
-        this.resetAfter
+        this.#resetAfter
           ? reset.mul(gatesOf(recurrent, units, 2))
           : maskedProduct(reset.mul(h!), stateMasks.slice(2), gatesOf(kernel, units, 2)),
       ),
@@ -92,8 +92,8 @@ export class GRUCell extends RecurrentCell {
   }
 
   override getRecurrentConfig(): Readonly<Record<string, unknown>> {
-    const recurrentActivation = activationConfig(this.recurrentActivation)
-    return { ...super.getRecurrentConfig(), recurrentActivation, resetAfter: this.resetAfter }
+    const recurrentActivation = activationConfig(this.#recurrentActivation)
+    return { ...super.getRecurrentConfig(), recurrentActivation, resetAfter: this.#resetAfter }
   }
 
   static override fromConfig({ units, ...options }: LayerConfig): GRUCell {

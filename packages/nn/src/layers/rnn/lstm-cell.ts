@@ -49,12 +49,12 @@ export class LSTMCell extends RecurrentCell {
 
   /** Of the gates. */
   readonly recurrentActivation: ActivationFunction
-  private readonly unitForgetBias: boolean
+  readonly #unitForgetBias: boolean
 
   constructor(units: number, options: LSTMCellOptions = {}) {
     super('LSTMCell', 4, units, checkOptions('LSTMCell', options, optionNames))
     this.recurrentActivation = getStateActivation('LSTMCell', 'recurrentActivation', options.recurrentActivation ?? 'sigmoid')
-    this.unitForgetBias = checkFlag('LSTMCell', 'unitForgetBias', options.unitForgetBias ?? true)
+    this.#unitForgetBias = checkFlag('LSTMCell', 'unitForgetBias', options.unitForgetBias ?? true)
   }
 
   override get stateSizes(): readonly number[] {
@@ -62,7 +62,7 @@ export class LSTMCell extends RecurrentCell {
   }
 
   protected override biasInitializer(initializer: Initializer): Initializer {
-    return this.unitForgetBias ? unitForgetBias(this.path, initializer, this.units) : initializer
+    return this.#unitForgetBias ? unitForgetBias(this.path, initializer, this.units) : initializer
   }
 
   override step(projected: Tensor, [h, c]: readonly Tensor[], masks?: DropoutMasks): CellOutputs {
@@ -72,7 +72,7 @@ export class LSTMCell extends RecurrentCell {
 
   override getRecurrentConfig(): Readonly<Record<string, unknown>> {
     const recurrentActivation = activationConfig(this.recurrentActivation)
-    return { ...super.getRecurrentConfig(), recurrentActivation, unitForgetBias: this.unitForgetBias }
+    return { ...super.getRecurrentConfig(), recurrentActivation, unitForgetBias: this.#unitForgetBias }
   }
 
   static override fromConfig({ units, ...options }: LayerConfig): LSTMCell {

@@ -82,15 +82,15 @@ export abstract class RecurrentCell extends RNNCell<DropoutMasks> {
   bias: Variable | undefined
   /** Of the candidate, and of the state where it becomes the output. */
   readonly activation: ActivationFunction
-  private readonly gates: number
-  private readonly useBias: boolean
-  private readonly kernelRule: WeightRule
-  private readonly recurrentRule: WeightRule
-  private readonly biasRule: WeightRule
-  private readonly dropout: number
-  private readonly recurrentDropout: number
-  private readonly seed: number | undefined
-  private readonly generator: SeedGenerator | undefined
+  readonly #gates: number
+  readonly #useBias: boolean
+  readonly #kernelRule: WeightRule
+  readonly #recurrentRule: WeightRule
+  readonly #biasRule: WeightRule
+  readonly #dropout: number
+  readonly #recurrentDropout: number
+  readonly #seed: number | undefined
+  readonly #generator: SeedGenerator | undefined
 
   /**
    * @param call - what errors begin with
@@ -98,17 +98,17 @@ export abstract class RecurrentCell extends RNNCell<DropoutMasks> {
    */
   constructor(call: string, gates: number, units: number, options: RecurrentCellOptions) {
     super(options)
-    this.gates = gates
+    this.#gates = gates
     this.units = checkCount(call, 'units', units)
     this.activation = getStateActivation(call, 'activation', options.activation ?? 'tanh')
-    this.useBias = checkFlag(call, 'useBias', options.useBias ?? true)
-    this.kernelRule = weightRule(call, 'kernel', options, 'glorotUniform')
-    this.recurrentRule = weightRule(call, 'recurrent', options, 'orthogonal')
-    this.biasRule = weightRule(call, 'bias', options, 'zeros')
-    this.dropout = checkShare(call, 'dropout', options.dropout ?? 0)
-    this.recurrentDropout = checkShare(call, 'recurrentDropout', options.recurrentDropout ?? 0)
-    this.seed = options.seed
-    if (this.dropout > 0 || this.recurrentDropout > 0) this.generator = this.addSeedGenerator(options.seed)
+    this.#useBias = checkFlag(call, 'useBias', options.useBias ?? true)
+    this.#kernelRule = weightRule(call, 'kernel', options, 'glorotUniform')
+    this.#recurrentRule = weightRule(call, 'recurrent', options, 'orthogonal')
+    this.#biasRule = weightRule(call, 'bias', options, 'zeros')
+    this.#dropout = checkShare(call, 'dropout', options.dropout ?? 0)
+    this.#recurrentDropout = checkShare(call, 'recurrentDropout', options.recurrentDropout ?? 0)
+    this.#seed = options.seed
+    if (this.#dropout > 0 || this.#recurrentDropout > 0) this.#generator = this.addSeedGenerator(options.seed)
   }
 
   get stateSizes(): readonly number[] {
@@ -125,7 +125,7 @@ export abstract class RecurrentCell extends RNNCell<DropoutMasks> {
 
   /** Shape of the bias. */
   protected get biasShape(): Shape {
-    return [this.gates * this.units]
+    return [this.#gates * this.units]
   }
 
   /** What the bias begins as. */
@@ -144,11 +144,11 @@ export abstract class RecurrentCell extends RNNCell<DropoutMasks> {
   }
 
   protected override build({ inputs }: BatchShapes<CellInputs>): void {
-    const width = this.gates * this.units
-    this.kernel = this.addWeight('kernel', [...this.window, inputs.at(-1)!, width], this.kernelRule)
-    this.recurrentKernel = this.addWeight('recurrentKernel', [...this.window, this.units, width], this.recurrentRule)
-    if (!this.useBias) return
-    const { biasRule } = this
+    const width = this.#gates * this.units
+    this.kernel = this.addWeight('kernel', [...this.window, inputs.at(-1)!, width], this.#kernelRule)
+    this.recurrentKernel = this.addWeight('recurrentKernel', [...this.window, this.units, width], this.#recurrentRule)
+    if (!this.#useBias) return
+    const biasRule = this.#biasRule
     this.bias = this.addWeight('bias', this.biasShape, { ...biasRule, initializer: this.biasInitializer(biasRule.initializer) })
   }
 
@@ -158,20 +158,20 @@ export abstract class RecurrentCell extends RNNCell<DropoutMasks> {
   }
 
   override prepare(stepShape: Shape, { training }: SequenceContext): DropoutMasks {
-    const { dropout, recurrentDropout, gates } = this
-    if (!training || !this.generator) return noMasks
+    const [gates, dropout, recurrentDropout] = [this.#gates, this.#dropout, this.#recurrentDropout]
+    if (!training || !this.#generator) return noMasks
     // As Keras: what drops parts of the state drops for each gate by itself.
     const count = recurrentDropout > 0 ? gates : 1
     const masks = (rate: number, shape: Shape): Tensor[] =>
-      rate === 0 ? [] : Array.from({ length: count }, () => this.dropoutMask(shape, rate))
+      rate === 0 ? [] : Array.from({ length: count }, () => this.#dropoutMask(shape, rate))
     const state = this.stateShapes(stepShape)[0]!.map(Number)
     return { inputs: masks(dropout, stepShape), state: masks(recurrentDropout, state) }
   }
 
-  private dropoutMask(shape: Shape, rate: number): Tensor {
+  #dropoutMask(shape: Shape, rate: number): Tensor {
     if (rate === 1) return zeros(shape, this.dtype)
     const keepRate = 1 - rate
-    return randomBernoulli(this.generator!.next(), shape, keepRate).cast(this.dtype).div(staticValue(keepRate))
+    return randomBernoulli(this.#generator!.next(), shape, keepRate).cast(this.dtype).div(staticValue(keepRate))
   }
 
   override project(x: Tensor, masks: DropoutMasks = noMasks): Tensor {
@@ -190,14 +190,15 @@ export abstract class RecurrentCell extends RNNCell<DropoutMasks> {
 
   /** The options that make an equal cell, but for those that every layer has. */
   getRecurrentConfig(): Readonly<Record<string, unknown>> {
-    const { units, useBias, dropout, recurrentDropout, seed } = this
+    const { units } = this
+    const [useBias, dropout, recurrentDropout, seed] = [this.#useBias, this.#dropout, this.#recurrentDropout, this.#seed]
     return {
       units,
       activation: activationConfig(this.activation),
       useBias,
-      ...weightRuleConfig('kernel', this.kernelRule),
-      ...weightRuleConfig('recurrent', this.recurrentRule),
-      ...weightRuleConfig('bias', this.biasRule),
+      ...weightRuleConfig('kernel', this.#kernelRule),
+      ...weightRuleConfig('recurrent', this.#recurrentRule),
+      ...weightRuleConfig('bias', this.#biasRule),
       dropout,
       recurrentDropout,
       ...(seed !== undefined && { seed }),

@@ -18,7 +18,7 @@ function cellOptions({ dtype, trainable, ...options }: LayerOptions, name: strin
 export abstract class RecurrentLayer<State extends boolean> extends RNN<State> {
   /** Size of outputs and states. */
   readonly units: number
-  private readonly recurrentCell: RecurrentCell
+  readonly #recurrentCell: RecurrentCell
 
   /**
    * @param makeCell - makes the cell from its part of the options
@@ -28,10 +28,10 @@ export abstract class RecurrentLayer<State extends boolean> extends RNN<State> {
     const cell = makeCell(cellOptions(options, name))
     super(cell, loopOptions(options))
     this.units = cell.units
-    this.recurrentCell = cell
+    this.#recurrentCell = cell
   }
 
   override getConfig(): LayerConfig {
-    return { ...this.sequenceConfig(), ...this.recurrentCell.getRecurrentConfig() }
+    return { ...this.sequenceConfig(), ...this.#recurrentCell.getRecurrentConfig() }
   }
 }

@@ -111,7 +111,7 @@ export class RNN<State extends boolean = false> extends Layer<RNNInputs, RNNOutp
   readonly goBackwards: boolean
   readonly stateful: boolean
   readonly zeroOutputForMask: boolean
-  private held: readonly Variable[] | undefined
+  #held: readonly Variable[] | undefined
 
   constructor(cell: RNNCell | readonly RNNCell[], options: RNNOptions<State> = {}) {
     super(checkOptions('RNN', options, rnnOptionNames))
@@ -157,22 +157,22 @@ export class RNN<State extends boolean = false> extends Layer<RNNInputs, RNNOutp
       )
     }
     // The cell refuses what does not fit it, in the words of its own inputs.
-    this.cell.checkStep(this.path, this.stepShape(sequences), initialState)
+    this.cell.checkStep(this.path, this.#stepShape(sequences), initialState)
   }
 
-  private stepShape([batch, , ...features]: BatchShape): BatchShape {
+  #stepShape([batch, , ...features]: BatchShape): BatchShape {
     return [batch!, ...features]
   }
 
   protected override build(shapes: BatchShapes<RNNInputs>): void {
-    const inputs = this.stepShape(partsOfShapes(shapes).sequences)
+    const inputs = this.#stepShape(partsOfShapes(shapes).sequences)
     this.cell.buildFrom({ inputs, states: this.cell.stateShapes(inputs) })
   }
 
   override computeOutputShape(shapes: BatchShapes<RNNInputs>): BatchShapes<RNNOutput<State>> {
     this.checkInput(shapes)
     const { sequences } = partsOfShapes(shapes)
-    const step = this.stepShape(sequences)
+    const step = this.#stepShape(sequences)
     const [batch, ...output] = this.cell.outputShape(step)
     const first = this.returnSequences ? [batch!, sequences[1]!, ...output] : [batch!, ...output]
     // An array exactly where `State` is true.
@@ -196,16 +196,16 @@ export class RNN<State extends boolean = false> extends Layer<RNNInputs, RNNOutp
     const stepShape = sequences.shape.slice(1)
     const fixed = this.cell.prepare(stepShape, { training })
     const projected = this.cell.project(sequences, fixed)
-    const states = initialState ?? this.heldStates(stepShape) ?? this.cell.initialStates(stepShape)
-    const { outputs, last, next } = this.loop(projected, states, this.stepMask(sequenceMask(mask), x.shape), fixed, stepShape)
-    this.held?.forEach((variable, index) => variable.assign(next[index]!))
+    const states = initialState ?? this.#heldStates(stepShape) ?? this.cell.initialStates(stepShape)
+    const { outputs, last, next } = this.#loop(projected, states, this.#stepMask(sequenceMask(mask), x.shape), fixed, stepShape)
+    this.#held?.forEach((variable, index) => variable.assign(next[index]!))
     const output = this.returnSequences ? swapTime(this.goBackwards ? outputs!.flip(0) : outputs!) : last!
     // An array exactly where `State` is true.
     return (this.returnState ? [output, ...next] : output) as RNNOutput<State>
   }
 
   /** Steps first. */
-  private stepMask(mask: Tensor | undefined, shape: Shape): Tensor | undefined {
+  #stepMask(mask: Tensor | undefined, shape: Shape): Tensor | undefined {
     if (!mask) return undefined
     if (mask.rank === 2 && mask.shape[0] === shape[0] && mask.shape[1] === shape[1]) return mask.cast('bool').transpose()
     throw new ShapeError(
@@ -213,7 +213,7 @@ export class RNN<State extends boolean = false> extends Layer<RNNInputs, RNNOutp
     )
   }
 
-  private loop(
+  #loop(
     projected: Tensor,
     states: readonly Tensor[],
     mask: Tensor | undefined,
@@ -229,7 +229,7 @@ export class RNN<State extends boolean = false> extends Layer<RNNInputs, RNNOutp
     }
     const step = (loop: Loop, [x, m]: readonly Tensor[]): readonly [Loop, readonly Tensor[]] => {
       const made = cell.step(x!, loop.states, fixed)
-      const kept = m ? this.masked(loop, made, m) : made
+      const kept = m ? this.#masked(loop, made, m) : made
       return [{ states: kept.states, output: keepsOutput ? [kept.output] : [] }, returnSequences ? [kept.output] : []]
     }
     const elements: readonly Tensor[] = mask ? [projected, mask] : [projected]
@@ -239,7 +239,7 @@ export class RNN<State extends boolean = false> extends Layer<RNNInputs, RNNOutp
   }
 
   /** What a step leaves where the mask leaves it out for some of the batch. */
-  private masked(
+  #masked(
     before: Loop,
     { output, states }: { readonly output: Tensor; readonly states: readonly Tensor[] },
     mask: Tensor,
@@ -254,22 +254,22 @@ export class RNN<State extends boolean = false> extends Layer<RNNInputs, RNNOutp
   // State between batches
 
   /** The states that the batch before left, where the layer keeps them. */
-  private heldStates(stepShape: Shape): readonly Tensor[] | undefined {
+  #heldStates(stepShape: Shape): readonly Tensor[] | undefined {
     if (!this.stateful) return undefined
     const shapes = this.cell.stateShapes(stepShape)
-    this.held ??= shapes.map((shape) => {
+    this.#held ??= shapes.map((shape) => {
       const extents = shape.map(Number)
       const variable = new Variable(() => zeros(extents, this.dtype), { shape: extents, dtype: this.dtype, trainable: false })
       this.trackState('state', variable)
       return variable
     })
-    const [batch] = this.held[0]!.shape
+    const [batch] = this.#held[0]!.shape
     if (batch !== stepShape[0]) {
       throw new ShapeError(
         `${this.path}: expected a batch of ${batch} sequences, as many as the layer keeps states for, got ${stepShape[0]}; keep batches of one size`,
       )
     }
-    return this.held.map(({ value }) => value)
+    return this.#held.map(({ value }) => value)
   }
 
   /**
@@ -279,7 +279,7 @@ export class RNN<State extends boolean = false> extends Layer<RNNInputs, RNNOutp
    */
   resetState(): void {
     if (!this.stateful) throw new ArgumentError(`${this.path}.resetState: the layer keeps no states; make it with stateful: true`)
-    for (const variable of this.held ?? []) variable.assign(zeros(variable.shape, variable.dtype))
+    for (const variable of this.#held ?? []) variable.assign(zeros(variable.shape, variable.dtype))
   }
 
   // Configuration

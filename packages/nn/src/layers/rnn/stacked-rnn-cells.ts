@@ -54,7 +54,7 @@ export class StackedRNNCells extends RNNCell<readonly unknown[]> {
   }
 
   /** Each cell with the shape of its inputs. */
-  private cellsWithShapes(stepShape: BatchShape): { readonly cell: RNNCell; readonly shape: BatchShape }[] {
+  #cellsWithShapes(stepShape: BatchShape): { readonly cell: RNNCell; readonly shape: BatchShape }[] {
     let shape = stepShape
     return this.cells.map((cell) => {
       const own = { cell, shape }
@@ -64,7 +64,7 @@ export class StackedRNNCells extends RNNCell<readonly unknown[]> {
   }
 
   override stateShapes(stepShape: BatchShape): readonly BatchShape[] {
-    return this.cellsWithShapes(stepShape).flatMap(({ cell, shape }) => cell.stateShapes(shape))
+    return this.#cellsWithShapes(stepShape).flatMap(({ cell, shape }) => cell.stateShapes(shape))
   }
 
   override outputShape(stepShape: BatchShape): BatchShape {
@@ -77,15 +77,16 @@ export class StackedRNNCells extends RNNCell<readonly unknown[]> {
   }
 
   override initialStates(stepShape: Shape): readonly Tensor[] {
-    return this.cellsWithShapes(stepShape).flatMap(({ cell, shape }) => cell.initialStates(shape.map(Number)))
+    return this.#cellsWithShapes(stepShape).flatMap(({ cell, shape }) => cell.initialStates(shape.map(Number)))
   }
 
   protected override build({ inputs }: BatchShapes<CellInputs>): void {
-    for (const { cell, shape } of this.cellsWithShapes(inputs)) cell.buildFrom({ inputs: shape, states: cell.stateShapes(shape) })
+    for (const { cell, shape } of this.#cellsWithShapes(inputs))
+      cell.buildFrom({ inputs: shape, states: cell.stateShapes(shape) })
   }
 
   override prepare(stepShape: Shape, context: SequenceContext): readonly unknown[] {
-    return this.cellsWithShapes(stepShape).map(({ cell, shape }) => cell.prepare(shape.map(Number), context))
+    return this.#cellsWithShapes(stepShape).map(({ cell, shape }) => cell.prepare(shape.map(Number), context))
   }
 
   override project(x: Tensor, fixed: readonly unknown[] = []): Tensor {

@@ -42,7 +42,7 @@ export class TimeDistributed extends Wrapper {
   protected override call(x: Tensor, context: CallContext): Tensor {
     const { training, mask } = context
     const [batch, steps, ...rest] = x.shape as [number, number, ...number[]]
-    if (this.layer.weights.some(({ trainable }) => !trainable)) return this.stepByStep(x, context)
+    if (this.layer.weights.some(({ trainable }) => !trainable)) return this.#stepByStep(x, context)
     const join = (tensor: Tensor, trailing: Shape): Tensor => tensor.reshape([batch * steps, ...trailing])
     // A mask of steps says nothing about the inside of one.
     const inner = mask && mask.rank > 2 ? { mask: join(mask, mask.shape.slice(2)) } : {}
@@ -50,7 +50,7 @@ export class TimeDistributed extends Wrapper {
     return y.reshape([batch, steps, ...y.shape.slice(1)])
   }
 
-  private stepByStep(x: Tensor, { training, mask }: CallContext): Tensor {
+  #stepByStep(x: Tensor, { training, mask }: CallContext): Tensor {
     const at = (tensor: Tensor, step: number): Tensor => {
       const [batch, , ...rest] = tensor.shape
       return tensor.slice([0, step], { limits: [batch!, step + 1] }).reshape([batch!, ...rest])

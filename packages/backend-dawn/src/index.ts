@@ -1,0 +1,2 @@
+/** Public surface of @neurite/backend-dawn. */
+export { dawn, type DawnOptions } from './dawn.ts'
