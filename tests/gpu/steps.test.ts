@@ -49,11 +49,11 @@ interface Workload {
 }
 
 /** Calls per step, from the first to the last step of a range. */
-async function callsPerStep(create: () => Workload, [first, last]: readonly [number, number]): Promise<Calls> {
+async function callsPerStep(workload: () => Workload, [first, last]: readonly [number, number]): Promise<Calls> {
   const { device, calls } = await countedDevice()
   await setBackend(await webgpu({ device }))
   setRandomSeed(0)
-  const { model, x, y, loss, batchSize } = create()
+  const { model, x, y, loss, batchSize } = workload()
   model.compile({ optimizer: 'adam', loss, metrics: loss === 'meanSquaredError' ? [] : ['accuracy'] })
   const seen = new Map<number, Calls>()
   // The first epoch runs ahead of what is still being compiled.

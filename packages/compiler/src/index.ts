@@ -7,4 +7,12 @@ export { plainProduct } from './kernels/build-product.ts'
 export { mayOverwrite } from './kernels/in-place.ts'
 export { printKernels } from './kernels/print.ts'
 export { alignSize, FreeList } from './plan/free-list.ts'
-export { type Copy, type Layout, type MemoryPlan, type Place, planMemory, type PlannedStep, updatesOf } from './plan/plan-memory.ts'
+export {
+  type Copy,
+  type Layout,
+  type MemoryPlan,
+  type Place,
+  planMemory,
+  type PlannedStep,
+  updatesOf,
+} from './plan/plan-memory.ts'

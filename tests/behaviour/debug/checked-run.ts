@@ -9,7 +9,8 @@ import { Heap } from '../../../packages/backend-wasm/src/memory/heap.ts'
 import { WasmBuffer } from '../../../packages/backend-wasm/src/memory/wasm-buffer.ts'
 import { createExecutable } from '../../../packages/backend-wasm/src/program/executable.ts'
 import { emitModule } from '../../../packages/backend-wasm/src/program/module.ts'
-import { type Place, type Plan, planProgram, type Step } from '../../../packages/backend-wasm/src/program/plan.ts'
+import type { Place } from '../../../packages/compiler/src/index.ts'
+import { type Plan, planProgram, type Step } from '../../../packages/backend-wasm/src/program/plan.ts'
 
 // As outside of pages: plans may have any kernels.
 provideAll()

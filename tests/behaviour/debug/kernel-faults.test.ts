@@ -1,7 +1,8 @@
 /** Kernels and memory plans that are broken on purpose: the check names each of them. */
 import { ExecutionError, type Program } from '@neurite/core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type Place, type Plan, planProgram } from '../../../packages/backend-wasm/src/program/plan.ts'
+import type { Place } from '../../../packages/compiler/src/index.ts'
+import { type Plan, planProgram } from '../../../packages/backend-wasm/src/program/plan.ts'
 import { TestGraph } from '../../../packages/backend-wasm/src/testing/run.ts'
 import { exampleProgram } from '../compiler/example-step.ts'
 import { checkedRun, emitting, withBrokenStep, withPlace } from './checked-run.ts'
