@@ -15,6 +15,12 @@ const whole = [
   'logical(And|Or|Not)',
   'randomBits',
   'gradient at kinks',
+  'memory',
+  'refusals',
+  'scan',
+  'cond',
+  'while',
+  'hostCall',
 ]
 
 runBackendConformance({

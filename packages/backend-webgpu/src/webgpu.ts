@@ -4,15 +4,20 @@ import {
   BackendError,
   type BufferSlice,
   type Capabilities,
+  checkProgram,
   DisposedError,
   DTypeError,
   type Executable,
+  InternalError,
   type Program,
 } from '@neurite/core'
+import { Faults } from './device/faults.ts'
 import { GpuMemory, GpuSlice } from './memory/gpu-memory.ts'
 import { createExecutable } from './program/executable.ts'
+import { Order } from './program/order.ts'
 import { Pipelines } from './program/pipelines.ts'
 import { planProgram } from './program/plan.ts'
+import type { Runtime } from './program/runtime.ts'
 
 /** Options of `webgpu`. */
 export interface WebGpuOptions {
@@ -27,7 +32,7 @@ export interface WebGpuOptions {
 class WebGpuBackend implements Backend {
   readonly name = 'webgpu'
   readonly capabilities: Capabilities
-  readonly #memory: GpuMemory
+  readonly #runtime: Runtime
   readonly #pipelines: Pipelines
   readonly #device: GPUDevice
   readonly #isOwner: boolean
@@ -35,7 +40,8 @@ class WebGpuBackend implements Backend {
   constructor(device: GPUDevice, isOwner: boolean) {
     this.#device = device
     this.#isOwner = isOwner
-    this.#memory = new GpuMemory(device)
+    const faults = new Faults(device)
+    this.#runtime = { faults, memory: new GpuMemory(device, faults), order: new Order() }
     this.#pipelines = new Pipelines(device)
     this.capabilities = {
       dtypes: ['float32', 'float16', 'int32', 'uint32', 'int8', 'uint8', 'bool'],
@@ -45,48 +51,73 @@ class WebGpuBackend implements Backend {
   }
 
   allocate(sizesBytes: readonly number[]): readonly BufferSlice[] {
-    this.#use('webgpu allocate')
-    return sizesBytes.map((sizeBytes) => ({ buffer: this.#memory.allocate(sizeBytes), offsetBytes: 0, sizeBytes }))
+    const { memory } = this.#use('webgpu allocate')
+    const wrong = sizesBytes.find((size) => !Number.isSafeInteger(size) || size < 0)
+    if (wrong !== undefined) throw new InternalError(`webgpu allocate: a size is ${wrong} bytes, expected a whole number`)
+    // All or none.
+    const made: BufferSlice[] = []
+    try {
+      for (const sizeBytes of sizesBytes) made.push({ buffer: memory.allocate(sizeBytes), offsetBytes: 0, sizeBytes })
+    } catch (error) {
+      this.free(made)
+      throw error
+    }
+    return made
   }
 
   free(slices: readonly BufferSlice[]): void {
+    const { memory, order } = this.#runtime
     // Freeing after the end is harmless: finalizers run when they will.
-    if (this.#memory.isReleased) return
-    for (const { buffer } of slices) if (buffer instanceof GpuSlice && !buffer.isFreed) this.#memory.free(buffer)
+    if (memory.isReleased) return
+    void order.add(() => {
+      for (const { buffer } of slices) if (buffer instanceof GpuSlice && !buffer.isFreed) memory.free(buffer)
+    })
   }
 
   write(slice: BufferSlice, data: ArrayBufferView): void {
-    this.#use('webgpu write')
-    this.#memory.write(slice, data)
+    const { memory, order } = this.#use('webgpu write')
+    memory.rangeOf('webgpu write', slice)
+    if (order.isIdle) return memory.write(slice, data)
+    // What is written is taken now.
+    const { buffer, byteOffset, byteLength } = data
+    const copy = new Uint8Array(buffer.slice(byteOffset, byteOffset + byteLength))
+    void order.add(() => memory.write(slice, copy))
   }
 
   async read(slice: BufferSlice): Promise<ArrayBuffer> {
-    this.#use('webgpu read')
-    return this.#memory.read(slice)
+    const { memory, order } = this.#use('webgpu read')
+    let bytes: Promise<ArrayBuffer> | undefined
+    // Whoever comes later does not wait for the bytes.
+    await order.add(() => {
+      bytes = memory.read(slice)
+    })
+    return bytes!
   }
 
   async compile(program: Program): Promise<Executable> {
     this.#use('webgpu compile')
     checkDTypes(program)
+    checkProgram('webgpu', program)
     const { maxStorageBuffersPerShaderStage, maxComputeWorkgroupStorageSize } = this.#device.limits
     const limits = { bindings: maxStorageBuffersPerShaderStage - 1, sharedBytes: maxComputeWorkgroupStorageSize }
     const plan = planProgram(program, limits)
-    const pipelines = await Promise.all(
-      plan.actions.flatMap((action) =>
-        'dispatch' in action ? [this.#pipelines.get(action.dispatch.name, action.dispatch.module)] : [],
-      ),
-    )
-    this.#use('webgpu compile')
-    return createExecutable(program, plan, pipelines, this.#memory)
+    const { faults } = this.#runtime
+    const made = Promise.all(plan.dispatches.map(({ name, module }) => this.#pipelines.get(name, module)))
+    const pipelines = await faults.unlessLost('webgpu compile', made)
+    return createExecutable(program.bindings, plan, pipelines, this.#use('webgpu compile'))
   }
 
   async dispose(): Promise<void> {
-    this.#memory.release()
+    const { memory, faults } = this.#runtime
+    faults.release()
+    memory.release()
     if (this.#isOwner) this.#device.destroy()
   }
 
-  #use(call: string): void {
-    if (this.#memory.isReleased) throw new DisposedError(`${call}: the backend was disposed; make another with webgpu()`)
+  #use(call: string): Runtime {
+    const { memory } = this.#runtime
+    if (memory.isReleased) throw new DisposedError(`${call}: the backend was disposed; make another with webgpu()`)
+    return this.#runtime
   }
 }
 

@@ -1,4 +1,5 @@
 /** What few pages need: operations beyond the everyday ones, and tools. Built as a file of its own: see everyday.ts. */
+export * from './backend/check-program.ts'
 export { graphToDot, type GraphDotOptions } from './graph/dot.ts'
 export { flopsOf } from './graph/flops.ts'
 export { setNanCheck } from './nan-check/set-nan-check.ts'

@@ -298,7 +298,7 @@ describe('broken promises', () => {
     const buffers = upload(backend, Float32Array.of(1, 2), Float32Array.of(0, 0), new Float32Array(2))
     const run = () => executable.run(broken({ buffers, scalars: noScalars }))
     expect(run).toThrow(InternalError)
-    expect(run).toThrow(`internal: cpu: ${message}`)
+    expect(run).toThrow(`internal: cpu ${message}`)
     expect(hostView('float32', backend.readSync!(buffers[1]!))).toEqual(Float32Array.of(0, 0))
   })
 
@@ -306,7 +306,7 @@ describe('broken promises', () => {
     const backend = cpu()
     const executable = backend.compileSync!(withScalar)
     const run = () => executable.run({ buffers: backend.allocate([4]), scalars: new Uint8Array(4) })
-    expect(run).toThrow('internal: cpu: run: expected 8 bytes of scalars, got 4')
+    expect(run).toThrow('internal: cpu run: expected 8 bytes of scalars, got 4')
   })
 
   test('buffers of another backend', () => {
@@ -336,7 +336,7 @@ describe('broken promises', () => {
     ],
   ])('a program with %s', async (_, broken, message) => {
     const backend = cpu()
-    expect(() => backend.compileSync!(broken)).toThrow(`internal: cpu: ${message}`)
+    expect(() => backend.compileSync!(broken)).toThrow(`internal: cpu ${message}`)
     await expect(backend.compile(broken)).rejects.toThrow(InternalError)
   })
 })

@@ -1,6 +1,8 @@
 /** A compiled program of the reference backend: a plan, and what its border means. */
 import {
   type Binding,
+  checkInvocation,
+  checkProgram,
   DisposedError,
   type Executable,
   type HostArray,
@@ -12,7 +14,6 @@ import {
 import { interpret } from '../interpreter/interpret.ts'
 import { type Plan, planGraph } from '../interpreter/plan.ts'
 import type { Memory } from '../memory/memory.ts'
-import { checkInvocation, checkProgram } from './check-program.ts'
 import { reportNode } from './report-node.ts'
 import { readScalar } from './scalars.ts'
 
@@ -25,7 +26,7 @@ export class CpuExecutable implements Executable {
 
   /** @param getMemory - the backend's memory; throws once the backend was disposed */
   constructor(program: Program, getMemory: () => Memory) {
-    checkProgram(program)
+    checkProgram('cpu', program)
     this.#bindings = program.bindings
     this.#getMemory = getMemory
     this.#plan = planGraph(program.graph)
@@ -42,7 +43,7 @@ export class CpuExecutable implements Executable {
     const memory = this.#getMemory()
     const plan = this.#plan
     if (!plan) throw new DisposedError('cpu: the program was disposed; compile it again')
-    checkInvocation(this.#bindings, call)
+    checkInvocation('cpu', this.#bindings, call)
     const border = bindBuffers(this.#bindings, call, memory)
     try {
       for (let round = 0; round < (call.repeat ?? 1); round++) runOnce(plan, border)

@@ -15,6 +15,8 @@ export interface Slot {
   readonly form: Form
   /** Which number of the dispatch's table tells the element of the binding that the value begins with. */
   readonly offset: number
+  /** Of a gate: the numbers that let its dispatches run. */
+  readonly counts?: readonly number[]
 }
 
 /** A task and its values. */
@@ -72,7 +74,7 @@ interface Use {
 
 function regionOf(uses: readonly Use[]): Region {
   const words = new Set(uses.map(({ slot }) => wordOf(slot)))
-  const stores = uses.filter(({ access }) => access.kind === 'store')
+  const stores = uses.filter(({ access }) => access.kind !== 'load')
   const isVector =
     uses.some(({ access, slot }) => access.isVector && !isPacked(slot)) && stores.every(({ access }) => access.isVector)
   return { word: words.size === 1 ? [...words][0]! : 'u32', access: stores.length > 0 ? 'read_write' : 'read', isVector }
@@ -175,13 +177,19 @@ function storeText(region: Region, binding: string, slot: Slot, { dtype, isVecto
   return [at, `let four = ${value};`, ...[0, 1, 2, 3].map((k) => `${binding}[at + ${k}] = four[${k}];`)]
 }
 
+const countsText = (region: Region, binding: string, { offset, counts = [] }: Slot): string[] => [
+  `let at = ${tableText(offset)};`,
+  ...counts.map((count, i) => `${binding}[at + ${i}] = ${recast(`select(0u, ${count}u, open)`, 'u32', region.word)};`),
+]
+
 function accessorText(region: Region, binding: string, slot: Slot, access: Access, prefix: string): string {
   const type = access.isVector ? `vec4<${scalarOf(access.dtype)}>` : scalarOf(access.dtype)
   const name = prefix + accessName(access)
-  const [head, body] =
-    access.kind === 'load'
-      ? [`fn ${name}(i: i32) -> ${type}`, loadText(region, binding, slot, access)]
-      : [`fn ${name}(i: i32, value: ${type})`, storeText(region, binding, slot, access)]
+  const [head, body] = {
+    load: () => [`fn ${name}(i: i32) -> ${type}`, loadText(region, binding, slot, access)] as const,
+    store: () => [`fn ${name}(i: i32, value: ${type})`, storeText(region, binding, slot, access)] as const,
+    counts: () => [`fn ${name}(open: bool)`, countsText(region, binding, slot)] as const,
+  }[access.kind]()
   return `${head} {\n${body.map((line) => `  ${line}\n`).join('')}}`
 }
 

@@ -24,7 +24,7 @@ export function scalarOf(dtype: DType): Scalar {
 
 /** How a task reaches one of its values. */
 export interface Access {
-  readonly kind: 'load' | 'store'
+  readonly kind: 'load' | 'store' | 'counts'
   /** Which of the task's reads or writes. */
   readonly slot: number
   /** What the code computes with: values of another dtype of the same bytes are read as this one. */
@@ -107,6 +107,11 @@ export class TaskWriter {
   /** Four elements from one whose index is a multiple of 4. */
   store4(slot: number, dtype: DType, index: string, value: string): void {
     this.line(`${this.#access({ kind: 'store', slot, dtype, isVector: true })}(${index}, ${value});`)
+  }
+
+  /** Stores how many workgroups the dispatches of a gate have: none, unless it is open. */
+  counts(slot: number, open: string): void {
+    this.line(`${this.#access({ kind: 'counts', slot, dtype: 'uint32', isVector: false })}(${open});`)
   }
 
   /** Declares memory of the workgroup; returns its name. */

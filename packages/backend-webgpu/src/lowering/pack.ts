@@ -35,3 +35,15 @@ export function packTask({ shape, dtype }: TensorType): Task {
     },
   }
 }
+
+/** A task that copies words as they are. */
+export const wordsTask = (count: number): Task => ({
+  name: `copy ${count} words`,
+  reads: [{ operand: 0 }],
+  writes: [{ result: 0 }],
+  workgroups: groupsFor(count),
+  emit: (code) => {
+    const at = code.let(`group * ${workgroupSize} + lane`, 'at')
+    code.block(`if (${at} < ${count})`, () => code.store(0, 'uint32', at, code.load(0, 'uint32', at)))
+  },
+})

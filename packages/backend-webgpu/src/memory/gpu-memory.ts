@@ -1,6 +1,7 @@
 /** The memory of a device: small tensors share one buffer that grows, each large one has its own, and all programs share one arena. */
 import { alignSize, FreeList } from '@neurite/compiler'
 import { BackendError, type BufferSlice, DisposedError, InternalError } from '@neurite/core'
+import type { Faults } from '../device/faults.ts'
 import { bufferUsage, mapMode } from '../device/gpu-flags.ts'
 
 /** Tensors of up to so many bytes share a buffer: kernels then reach any number of them through one binding. */
@@ -59,10 +60,12 @@ export class GpuMemory {
   readonly #staging: GPUBuffer[] = []
   /** Changes whenever the slab or the arena does: whoever has bound them has to do so again. */
   generation = 0
+  readonly #faults: Faults
   #isReleased = false
 
-  constructor(device: GPUDevice) {
+  constructor(device: GPUDevice, faults: Faults) {
     this.device = device
+    this.#faults = faults
   }
 
   get isReleased(): boolean {
@@ -136,8 +139,11 @@ export class GpuMemory {
     const { buffer, offsetBytes } = this.rangeOf('webgpu write', slice)
     if (data.byteLength > slice.sizeBytes)
       throw new InternalError(`webgpu write: ${data.byteLength} bytes do not fit in ${slice.sizeBytes}`)
-    ;(slice.buffer as GpuSlice).isStale = false
+    const tensor = slice.buffer as GpuSlice
+    if (slice.sizeBytes < tensor.sizeBytes) this.settle(tensor)
+    tensor.isStale = false
     const bytes = new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength)
+    // Slices begin at multiples of the alignment: what lies behind one, up to the next word, is nobody's.
     const whole = bytes.byteLength & ~3
     if (whole > 0) this.device.queue.writeBuffer(buffer, offsetBytes, bytes, 0, whole)
     if (whole === bytes.byteLength) return
@@ -147,18 +153,40 @@ export class GpuMemory {
   }
 
   async read(slice: BufferSlice): Promise<ArrayBuffer> {
-    const { buffer, offsetBytes, sizeBytes } = this.rangeOf('webgpu read', slice)
+    const range = this.rangeOf('webgpu read', slice)
     this.settle(slice.buffer as GpuSlice)
+    return this.readRange(range)
+  }
+
+  /** The bytes of a range, once all that was submitted before is done. */
+  async readRange({ buffer, offsetBytes, sizeBytes }: GpuRange): Promise<ArrayBuffer> {
+    this.#faults.check('webgpu read')
     if (sizeBytes === 0) return new ArrayBuffer(0)
-    const staging = this.#takeStaging(words(sizeBytes))
+    // Copies begin and end at whole words, slices do not have to.
+    const skippedBytes = offsetBytes % 4
+    const size = words(skippedBytes + sizeBytes)
+    const staging = this.#takeStaging(size)
     const encoder = this.device.createCommandEncoder()
-    encoder.copyBufferToBuffer(buffer, offsetBytes, staging, 0, words(sizeBytes))
+    encoder.copyBufferToBuffer(buffer, offsetBytes - skippedBytes, staging, 0, size)
     this.device.queue.submit([encoder.finish()])
-    await staging.mapAsync(mapMode.read, 0, words(sizeBytes))
-    const bytes = staging.getMappedRange(0, words(sizeBytes)).slice(0, sizeBytes)
+    try {
+      await this.#faults.unlessLost('webgpu read', staging.mapAsync(mapMode.read, 0, size))
+    } catch (error) {
+      staging.destroy()
+      if (this.#isReleased) throw new DisposedError('webgpu read: the backend was disposed', { cause: error })
+      throw error
+    }
+    const bytes = staging.getMappedRange(0, size).slice(skippedBytes, skippedBytes + sizeBytes)
     staging.unmap()
     this.#giveStaging(staging)
+    this.#faults.check('webgpu read')
     return bytes
+  }
+
+  /** Copies from one buffer to another one, whole words. */
+  copy(encoder: GPUCommandEncoder, from: GpuRange, to: GpuRange, sizeBytes: number): void {
+    if (from.buffer === to.buffer) throw new InternalError('webgpu: a copy inside one buffer is a task, not a copy')
+    if (sizeBytes > 0) encoder.copyBufferToBuffer(from.buffer, from.offsetBytes, to.buffer, to.offsetBytes, sizeBytes)
   }
 
   /** A buffer to read through, of at least so many bytes: one that was used before, if there is one. */
@@ -180,6 +208,7 @@ export class GpuMemory {
     this.#slab?.destroy()
     this.#arena?.destroy()
     for (const staging of this.#staging) staging.destroy()
+    this.#staging.length = 0
   }
 
   #growSlab(): void {
@@ -201,6 +230,10 @@ export class GpuMemory {
         `webgpu: cannot allocate ${size} bytes: one buffer of this device holds at most ${Math.min(maxBufferSize, maxStorageBufferBindingSize)}; split the tensor`,
       )
     }
-    return this.device.createBuffer({ label, size, usage })
+    return this.#faults.watch(
+      'out-of-memory',
+      ({ message }) => `webgpu: the device has no memory for ${size} bytes (${label}): ${message}`,
+      () => this.device.createBuffer({ label, size, usage }),
+    )
   }
 }

@@ -1,139 +1,162 @@
 /** A compiled program: binds buffers once, then writes scalars, encodes and submits, once per run. */
-import { DisposedError, type Executable, type Invocation, type Program, scalarSlotBytes, type Submission } from '@neurite/core'
+import {
+  type Binding,
+  checkBuffers,
+  checkNumbers,
+  DisposedError,
+  type Executable,
+  type Invocation,
+  scalarSlotBytes,
+  type Submission,
+} from '@neurite/core'
 import { bufferUsage } from '../device/gpu-flags.ts'
-import { mostGroupsAcross } from '../kernel/module-text.ts'
-import type { GpuMemory, GpuRange, GpuSlice } from '../memory/gpu-memory.ts'
+import type { GpuRange, GpuSlice } from '../memory/gpu-memory.ts'
+import { type Dispatch, elementsAt, type Source, tableHead } from './dispatch.ts'
 import type { Pipeline } from './pipelines.ts'
-import { type Dispatch, elementsAt, type Plan, type Source } from './plan.ts'
+import type { Plan } from './plan.ts'
+import { type Bound, needsHost, Recorder } from './recorder.ts'
+import type { Runtime } from './runtime.ts'
 
 /** Tables begin at multiples of it, whatever the device. */
 const tableAlignmentBytes = 256
 
 const tableBytes = ({ table }: Dispatch): number =>
-  Math.max(1, Math.ceil((table.length * 4) / tableAlignmentBytes)) * tableAlignmentBytes
+  Math.max(1, Math.ceil(((tableHead + table.length) * 4) / tableAlignmentBytes)) * tableAlignmentBytes
 
 /** The buffers of a run and all that depends on them. */
-interface Bound {
+interface BoundSlices extends Bound {
   readonly slices: readonly GpuSlice[]
   readonly generation: number
-  readonly ranges: readonly GpuRange[]
-  readonly groups: readonly GPUBindGroup[]
 }
 
-/** An executable of a plan whose pipelines are there, in the order of its dispatches. */
-export function createExecutable(program: Program, plan: Plan, pipelines: readonly Pipeline[], memory: GpuMemory): Executable {
-  const { device } = memory
-  const dispatches = plan.actions.flatMap((action) => ('dispatch' in action ? [action.dispatch] : []))
-  const roles = program.bindings.flatMap(({ role }) => (role === 'scalar' ? [] : [role]))
-  const scalarCount = program.bindings.length - roles.length
-  const tableStarts = dispatches.map((_, i) => dispatches.slice(0, i).reduce((sum, before) => sum + tableBytes(before), 0))
-  const tables = device.createBuffer({
-    label: 'neurite tables',
-    size: dispatches.reduce((sum, dispatch) => sum + tableBytes(dispatch), tableAlignmentBytes),
-    usage: bufferUsage.uniform | bufferUsage.copyTarget,
-  })
-  let bound: Bound | undefined
-  let isDisposed = false
+/** The numbers of the program's dispatches, and what binds them. */
+class Tables {
+  readonly buffer: GPUBuffer
+  readonly #dispatches: readonly Dispatch[]
+  readonly #starts: readonly number[]
+  readonly #device: GPUDevice
 
-  const bufferOf = (source: Source, ranges: readonly GpuRange[]): GPUBuffer => {
-    if (source === 'arena') return memory.arena
-    return source === 'small' ? memory.slab : ranges[source.buffer]!.buffer
+  constructor(device: GPUDevice, dispatches: readonly Dispatch[]) {
+    this.#device = device
+    this.#dispatches = dispatches
+    let size = 0
+    this.#starts = dispatches.map((dispatch) => (size += tableBytes(dispatch)) - tableBytes(dispatch))
+    this.buffer = device.createBuffer({
+      label: 'neurite tables',
+      size: size + tableAlignmentBytes,
+      usage: bufferUsage.uniform | bufferUsage.copyTarget,
+    })
   }
 
-  const writeTables = (ranges: readonly GpuRange[]): void => {
-    const numbers = new Int32Array(tables.size / 4)
-    dispatches.forEach(({ table }, i) => {
+  write(ranges: readonly GpuRange[]): void {
+    const numbers = new Int32Array(this.buffer.size / 4)
+    this.#dispatches.forEach(({ table }, i) => {
       table.forEach((offset, k) => {
-        const offsetBytes = offset.arenaBytes ?? ranges[offset.buffer!]!.offsetBytes
-        numbers[tableStarts[i]! / 4 + k] = elementsAt(offsetBytes, offset)
+        const offsetBytes = offset.knownBytes ?? ranges[offset.buffer!]!.offsetBytes
+        numbers[this.#starts[i]! / 4 + tableHead + k] = elementsAt(offsetBytes, offset)
       })
     })
-    device.queue.writeBuffer(tables, 0, numbers)
+    this.#device.queue.writeBuffer(this.buffer, 0, numbers)
   }
 
-  const createGroups = (ranges: readonly GpuRange[]): GPUBindGroup[] =>
-    dispatches.map((dispatch, i) =>
-      device.createBindGroup({
+  groups(pipelines: readonly Pipeline[], bufferOf: (source: Source) => GPUBuffer): GPUBindGroup[] {
+    return this.#dispatches.map((dispatch, i) =>
+      this.#device.createBindGroup({
         label: dispatch.name,
         layout: pipelines[i]!.layout,
         entries: [
-          { binding: 0, resource: { buffer: tables, offset: tableStarts[i]!, size: tableBytes(dispatch) } },
-          ...dispatch.sources.map((source, k) => ({ binding: k + 1, resource: { buffer: bufferOf(source, ranges) } })),
+          { binding: 0, resource: { buffer: this.buffer, offset: this.#starts[i]!, size: tableBytes(dispatch) } },
+          ...dispatch.sources.map((source, k) => ({ binding: k + 1, resource: { buffer: bufferOf(source) } })),
         ],
       }),
     )
+  }
+}
 
-  /** A training step comes with the same buffers each time: nothing is made anew then. */
-  const bind = (call: Invocation): Bound => {
-    const slices = call.buffers.map(({ buffer }) => buffer as GpuSlice)
-    if (bound && bound.generation === memory.generation && slices.every((slice, i) => slice === bound!.slices[i])) return bound
-    const ranges = call.buffers.map((slice) => memory.rangeOf('webgpu run', slice))
-    const before = bound?.generation === memory.generation ? bound : undefined
-    const isSame = before && ranges.every(({ buffer }, i) => buffer === before.ranges[i]!.buffer)
-    writeTables(ranges)
-    return { slices, ranges, generation: memory.generation, groups: isSame ? before.groups : createGroups(ranges) }
+/** An executable of a plan whose pipelines are there, in the order of its dispatches. */
+export function createExecutable(
+  bindings: readonly Binding[],
+  plan: Plan,
+  pipelines: readonly Pipeline[],
+  { memory, order, faults }: Runtime,
+): Executable {
+  const { device } = memory
+  const roles = bindings.flatMap(({ role }) => (role === 'scalar' ? [] : [role]))
+  const scalarBytes = (bindings.length - roles.length) * scalarSlotBytes
+  const tables = new Tables(device, plan.dispatches)
+  const gateArguments =
+    plan.argumentsBytes > 0
+      ? device.createBuffer({
+          label: 'neurite arguments',
+          size: plan.argumentsBytes,
+          usage: bufferUsage.storage | bufferUsage.indirect,
+        })
+      : undefined
+  const isHosted = needsHost(plan.actions)
+  let bound: BoundSlices | undefined
+  let isDisposed = false
+
+  const bufferOf = (source: Source, ranges: readonly GpuRange[]): GPUBuffer => {
+    if (typeof source === 'object') return ranges[source.buffer]!.buffer
+    if (source === 'arguments') return gateArguments!
+    return source === 'arena' ? memory.arena : memory.slab
   }
 
-  const encode = (encoder: GPUCommandEncoder, { groups, ranges }: Bound): void => {
-    let pass: GPUComputePassEncoder | undefined
-    let next = 0
-    const place = (at: { readonly buffer: number } | { readonly arenaBytes: number }): GpuRange =>
-      'buffer' in at ? ranges[at.buffer]! : { buffer: memory.arena, offsetBytes: at.arenaBytes, sizeBytes: 0 }
-    for (const action of plan.actions) {
-      if ('copy' in action) {
-        pass?.end()
-        pass = undefined
-        const [from, to] = [place(action.copy.from), place(action.copy.to)]
-        copy(encoder, memory, from, to, Math.ceil(action.copy.sizeBytes / 4) * 4)
-        continue
-      }
-      pass ??= encoder.beginComputePass()
-      const { workgroups } = action.dispatch
-      pass.setPipeline(pipelines[next]!.pipeline)
-      pass.setBindGroup(0, groups[next]!)
-      pass.dispatchWorkgroups(Math.min(workgroups, mostGroupsAcross), Math.ceil(workgroups / mostGroupsAcross))
-      next += 1
-    }
-    pass?.end()
+  /** A training step comes with the same buffers each time: nothing is made anew then. */
+  const bind = ({ buffers }: Invocation): BoundSlices => {
+    memory.growArena(plan.memory.arenaBytes)
+    const slices = buffers.map(({ buffer }) => buffer as GpuSlice)
+    const isKnown = bound?.generation === memory.generation
+    if (bound && isKnown && slices.length === bound.slices.length && slices.every((slice, i) => slice === bound!.slices[i]))
+      return bound
+    checkBuffers('webgpu', bindings, { buffers })
+    const ranges = buffers.map((slice) => memory.rangeOf('webgpu run', slice))
+    const isSame = bound && isKnown && ranges.every(({ buffer }, i) => buffer === bound!.ranges[i]!.buffer)
+    tables.write(ranges)
+    const groups = isSame ? bound!.groups : tables.groups(pipelines, (source) => bufferOf(source, ranges))
+    bound = { slices, ranges, generation: memory.generation, groups }
+    return bound
+  }
+
+  const start = (call: Invocation, scalars: Uint8Array): void => {
+    bind(call).slices.forEach((slice, i) => {
+      if (roles[i] === 'output') slice.isStale = false
+      else memory.settle(slice)
+    })
+    if (scalarBytes > 0) device.queue.writeBuffer(memory.arena, plan.memory.scalarsBytes, scalars as Uint8Array<ArrayBuffer>)
   }
 
   return {
     scratchBytes: plan.memory.arenaBytes,
     run(call): Submission {
       if (isDisposed || memory.isReleased) throw new DisposedError('webgpu run: the program or its backend was disposed')
-      memory.growArena(plan.memory.arenaBytes)
-      bound = bind(call)
-      bound.slices.forEach((slice, i) => {
-        if (roles[i] === 'output') slice.isStale = false
-        else memory.settle(slice)
+      faults.check('webgpu run')
+      checkNumbers('webgpu', bindings, call)
+      bind(call)
+      const scalars = call.scalars.slice(0, scalarBytes)
+      const { repeat = 1 } = call
+      const recorder = new Recorder(plan, pipelines, memory, gateArguments, () => bind(call))
+      const done = order.add(() => {
+        start(call, scalars)
+        if (isHosted) return performAll(recorder, repeat)
+        for (let round = 0; round < repeat; round += 1) recorder.record()
+        recorder.submit()
       })
-      if (scalarCount > 0) {
-        const scalars = call.scalars.slice(0, scalarCount * scalarSlotBytes)
-        device.queue.writeBuffer(memory.arena, plan.memory.scalarsBytes, scalars)
-      }
-      const encoder = device.createCommandEncoder()
-      for (let round = 0; round < (call.repeat ?? 1); round += 1) encode(encoder, bound)
-      device.queue.submit([encoder.finish()])
-      return { done: () => device.queue.onSubmittedWorkDone().then(() => undefined) }
+      // Nobody has to ask how a run ended.
+      if (done) done.catch(() => undefined)
+      return { done: () => faults.settled('webgpu run', done) }
     },
     dispose() {
       isDisposed = true
-      tables.destroy()
+      void order.add(() => {
+        tables.buffer.destroy()
+        gateArguments?.destroy()
+      })
     },
   }
 }
 
-/** Copies inside one buffer go by way of another one. */
-function copy(encoder: GPUCommandEncoder, memory: GpuMemory, from: GpuRange, to: GpuRange, sizeBytes: number): void {
-  if (from.buffer !== to.buffer) {
-    encoder.copyBufferToBuffer(from.buffer, from.offsetBytes, to.buffer, to.offsetBytes, sizeBytes)
-    return
-  }
-  const way = memory.device.createBuffer({
-    label: 'neurite copy',
-    size: sizeBytes,
-    usage: bufferUsage.copySource | bufferUsage.copyTarget,
-  })
-  encoder.copyBufferToBuffer(from.buffer, from.offsetBytes, way, 0, sizeBytes)
-  encoder.copyBufferToBuffer(way, 0, to.buffer, to.offsetBytes, sizeBytes)
+async function performAll(recorder: Recorder, repeat: number): Promise<void> {
+  for (let round = 0; round < repeat; round += 1) await recorder.perform()
+  recorder.submit()
 }

@@ -9,6 +9,15 @@ export interface Pipeline {
   readonly layout: GPUBindGroupLayout
 }
 
+/** Pipelines that are kept when no program uses them any more. */
+const mostKept = 1024
+
+/** What the compiler of the device said, with the lines that it said it of. */
+const worded = ({ messages }: GPUCompilationInfo, wgsl: string): string =>
+  messages
+    .map(({ type, lineNum, message }) => `${type} in line ${lineNum}: ${message}\n  ${wgsl.split('\n')[lineNum - 1] ?? ''}\n`)
+    .join('')
+
 export class Pipelines {
   readonly #device: GPUDevice
   readonly #known = new Map<string, Promise<Pipeline>>()
@@ -20,10 +29,11 @@ export class Pipelines {
 
   /** The pipeline of a module. Rejects with an error that shows what the compiler said. */
   get(name: string, module: ModuleText): Promise<Pipeline> {
-    const known = this.#known.get(module.wgsl)
-    if (known) return known
-    const pipeline = this.#create(name, module)
+    const pipeline = this.#known.get(module.wgsl) ?? this.#create(name, module)
+    // The one that was asked for last stands last.
+    this.#known.delete(module.wgsl)
     this.#known.set(module.wgsl, pipeline)
+    if (this.#known.size > mostKept) this.#known.delete(this.#known.keys().next().value!)
     // What failed may be tried again.
     pipeline.catch(() => this.#known.delete(module.wgsl))
     return pipeline
@@ -50,7 +60,10 @@ export class Pipelines {
 
   async #create(name: string, { wgsl, bindings }: ModuleText): Promise<Pipeline> {
     const { layout, pipelineLayout } = this.#layoutOf(bindings)
+    // The refusal of a module is told by that of its pipeline.
+    this.#device.pushErrorScope('validation')
     const module = this.#device.createShaderModule({ label: name, code: wgsl })
+    this.#device.popErrorScope().catch(() => undefined)
     try {
       const pipeline = await this.#device.createComputePipelineAsync({
         label: name,
@@ -59,7 +72,10 @@ export class Pipelines {
       })
       return { pipeline, layout }
     } catch (cause) {
-      throw new BackendError(`webgpu: the device refused the kernel "${name}":\n${String(cause)}\n${wgsl}`, { cause })
+      const said = worded(await module.getCompilationInfo(), wgsl)
+      throw new BackendError(`webgpu: the device refused the kernel "${name}": ${said || String(cause)}\nIts WGSL:\n${wgsl}`, {
+        cause,
+      })
     }
   }
 }

@@ -1,73 +1,56 @@
-/** From a program to dispatches: kernels, their tasks, the place of every value, and the modules that run them. */
+/** From a program to what an encoder is told: kernels, their tasks, the place of every value, and the modules that run them. */
 import {
   compileGraph,
   type Copy,
   type KernelGraph,
   type MemoryPlan,
+  type Place,
   type PlannedStep,
   planMemory,
   updatesOf,
 } from '@neurite/compiler'
-import {
-  type Binding,
-  type DType,
-  InternalError,
-  type Program,
-  sizeBytesOf,
-  sizeOf,
-  type TensorType,
-  type ValueId,
-} from '@neurite/core'
-import { type ModuleText, moduleText, type Slot } from '../kernel/module-text.ts'
-import type { Task, Value } from '../kernel/task.ts'
+import { type Binding, type DType, type Program, sizeBytesOf, sizeOf, type TensorType, type ValueId } from '@neurite/core'
 import { sharedBytesOf } from '../kernel/shared-bytes.ts'
-import { lower } from '../lowering/lowerings.ts'
-import { packTask } from '../lowering/pack.ts'
-import { isSmall } from '../memory/gpu-memory.ts'
+import type { Slot } from '../kernel/module-text.ts'
+import { packTask, wordsTask } from '../lowering/pack.ts'
+import { type Arguments, type Dispatch, DispatchBuilder, groupsAlong, isSmallType } from './dispatch.ts'
 import { type DispatchLimits, sideBySide } from './side-by-side.ts'
 import { stageBuffers } from './stage-buffers.ts'
+import { type Gate, type HostStep, type ProgramTask, type Step, StepWriter, tasksIn } from './steps.ts'
 
-/** A task with the values of the program that it works on. */
-export interface ProgramTask {
-  readonly task: Task
-  readonly reads: readonly ValueId[]
-  readonly writes: readonly ValueId[]
+/** A value and where it is when the program runs. */
+export interface HostValue {
+  readonly type: TensorType
+  readonly place: Place
+  /** Whether it lies there as its tensor's bytes; else each element has a word. */
+  readonly isDense: boolean
 }
 
-/** What stands behind a storage binding: the arena, the buffer of the small tensors, or the buffer of one of the program's bindings. */
-export type Source = 'arena' | 'small' | { readonly buffer: number }
-
-/** A number that a dispatch's table holds: where a value begins, in elements of its own or words. */
-export interface Offset {
-  /** Of the arena, when it is known before the program runs. */
-  readonly arenaBytes?: number
-  /** The program's binding otherwise, counted without the scalars. */
-  readonly buffer?: number
-  readonly elementBytes: 1 | 2 | 4
-}
-
-/** Tasks that run side by side. */
-export interface Dispatch {
-  readonly name: string
-  readonly tasks: readonly ProgramTask[]
-  readonly module: ModuleText
-  /** One per storage binding. */
-  readonly sources: readonly Source[]
-  readonly table: readonly Offset[]
-  readonly workgroups: number
-}
-
-/** What the encoder is told: to run tasks, or to copy bytes as they are. */
-export type Action = { readonly dispatch: Dispatch } | { readonly copy: Copy & { readonly sizeBytes: number } }
+/** What the encoder is told. */
+export type Action =
+  /** To run a dispatch, by its number; one of a gate as its arguments say, which begin so many bytes behind those of the first. */
+  | { readonly dispatch: number; readonly argumentsBytes?: number }
+  /** To copy bytes as they are. */
+  | { readonly copy: Copy & { readonly sizeBytes: number } }
+  /** To repeat actions, as long as a flag is up where there is one. */
+  | { readonly repeat: number; readonly going?: HostValue; readonly actions: readonly Action[] }
+  /** To stop, and let a function of the host go on, if the flag of the gate is up. */
+  | {
+      readonly host: string
+      readonly flag?: HostValue
+      readonly operands: readonly HostValue[]
+      readonly results: readonly HostValue[]
+    }
 
 /** A program without addresses. */
 export interface Plan {
   readonly graph: KernelGraph
-  readonly bindings: readonly Binding[]
   readonly memory: MemoryPlan
+  readonly dispatches: readonly Dispatch[]
   /** In the order in which they run. */
   readonly actions: readonly Action[]
-  readonly bufferCount: number
+  /** Room for the arguments of gated dispatches. */
+  readonly argumentsBytes: number
 }
 
 /** In the arena each element has a word. */
@@ -75,26 +58,68 @@ const arenaBytesOf = ({ shape }: TensorType): number => sizeOf(shape) * 4
 
 const isPackedType = (dtype: DType): boolean => sizeBytesOf(dtype) < 4
 
-/** The tasks of a program, in order, with the types of all values: those of the graph, then temporaries. */
-function tasksOf(kernels: KernelGraph): { readonly tasks: readonly ProgramTask[]; readonly types: readonly TensorType[] } {
-  const types = [...kernels.values]
-  const tasks = kernels.calls.flatMap((call) => {
-    const lowered = lower(kernels, call)
-    const first = types.length
-    types.push(...(lowered.temporaries ?? []))
-    const idOf = (value: Value): ValueId => {
-      if ('operand' in value) return kernels.rootOf(call.operands[value.operand]!)
-      return 'result' in value ? call.results[value.result]! : first + value.temporary
+/** A step whose tasks have found one another. */
+type Grouped =
+  | { readonly together: readonly ProgramTask[]; readonly gate: Gate | undefined }
+  | {
+      readonly count: number
+      readonly going: ValueId | undefined
+      readonly kept: readonly ValueId[]
+      readonly steps: readonly Grouped[]
     }
-    return lowered.tasks.map((task) => ({ task, reads: task.reads.map(idOf), writes: task.writes.map(idOf) }))
+  | { readonly host: HostStep; readonly gate: Gate | undefined }
+
+/** Puts tasks that stand next to one another into dispatches. */
+function group(
+  steps: readonly Step[],
+  together: (tasks: readonly ProgramTask[]) => readonly (readonly ProgramTask[])[],
+): Grouped[] {
+  const walk = (inner: readonly Step[], gate: Gate | undefined): Grouped[] => {
+    const done: Grouped[] = []
+    let tasks: ProgramTask[] = []
+    const flush = (): void => {
+      for (const one of together(tasks)) done.push({ together: one, gate })
+      tasks = []
+    }
+    for (const step of inner) {
+      if ('task' in step) {
+        tasks.push(step)
+        continue
+      }
+      flush()
+      if ('host' in step) done.push({ host: step, gate })
+      else if ('gate' in step) done.push(...walk(step.steps, step.gate))
+      else done.push({ count: step.count, going: step.going, kept: step.kept, steps: walk(step.steps, gate) })
+    }
+    flush()
+    return done
+  }
+  return walk(steps, undefined)
+}
+
+/** Steps in a row, as the memory plan sees them: what a loop needs more than once lives from before it to behind it. */
+function plannedSteps(grouped: readonly Grouped[], isPlanned: (id: ValueId) => boolean): PlannedStep[] {
+  return grouped.flatMap((step): PlannedStep[] => {
+    if ('together' in step) return [stepOf(step.together, isPlanned)]
+    if ('host' in step) {
+      const flag = step.gate ? [step.gate.flag] : []
+      return [{ operands: [...step.host.operands, ...flag], results: step.host.results, mayReplace: () => false }]
+    }
+    const inner = plannedSteps(step.steps, isPlanned)
+    const written = new Set(inner.flatMap(({ results }) => results))
+    const fromOutside = inner.flatMap(({ operands }) => operands).filter((id) => !written.has(id))
+    return [
+      { operands: [], results: step.kept, mayReplace: () => false },
+      ...inner,
+      { operands: [...new Set([...step.kept, ...fromOutside])], results: [], mayReplace: () => false },
+    ]
   })
-  return { tasks, types }
 }
 
 /** A dispatch as the memory plan sees it: its tasks run at the same time. */
-const stepOf = (together: readonly ProgramTask[]): PlannedStep => ({
+const stepOf = (together: readonly ProgramTask[], isPlanned: (id: ValueId) => boolean): PlannedStep => ({
   operands: together.flatMap(({ reads }) => reads),
-  results: [...new Set(together.flatMap(({ writes }) => writes))],
+  results: [...new Set(together.flatMap(({ writes }) => writes))].filter(isPlanned),
   mayReplace: (result, operand) =>
     together.every(({ task, reads, writes }) => {
       const write = writes.indexOf(result)
@@ -102,160 +127,199 @@ const stepOf = (together: readonly ProgramTask[]): PlannedStep => ({
     }),
 })
 
-/** The types of the bindings that are no scalars. */
-const bufferTypes = (bindings: readonly Binding[]): TensorType[] =>
-  bindings.filter(({ role }) => role !== 'scalar').map(({ type }) => type)
-
-/** One dispatch in the making: its bindings and its table grow with what its tasks touch. */
-class DispatchBuilder {
-  readonly sources: Source[] = []
-  readonly table: Offset[] = []
-  readonly #keys: string[] = []
-  readonly #offsetKeys: string[] = []
-  readonly #buffers: readonly TensorType[]
-
-  constructor(buffers: readonly TensorType[]) {
-    this.#buffers = buffers
-  }
-
-  /** A value at a place of the memory plan. */
-  slot(place: ReturnType<MemoryPlan['placeOf']>, dtype: DType, form: Slot['form']): Slot {
-    const elementBytes = form === 'word' ? 4 : (sizeBytesOf(dtype) as 1 | 2 | 4)
-    const offset: Offset =
-      'buffer' in place ? { buffer: place.buffer, elementBytes } : { arenaBytes: place.arenaBytes, elementBytes }
-    return { binding: this.#binding(this.#sourceOf(place)), dtype, form, offset: this.#offset(offset) }
-  }
-
-  #sourceOf(place: ReturnType<MemoryPlan['placeOf']>): Source {
-    if (!('buffer' in place)) return 'arena'
-    const { shape, dtype } = this.#buffers[place.buffer]!
-    return isSmall(sizeOf(shape) * sizeBytesOf(dtype)) ? 'small' : place
-  }
-
-  #binding(source: Source): number {
-    const key = typeof source === 'string' ? source : String(source.buffer)
-    const known = this.#keys.indexOf(key)
-    if (known >= 0) return known
-    this.sources.push(source)
-    return this.#keys.push(key) - 1
-  }
-
-  #offset(offset: Offset): number {
-    const key = JSON.stringify(offset)
-    const known = this.#offsetKeys.indexOf(key)
-    if (known >= 0) return known
-    this.table.push(offset)
-    return this.#offsetKeys.push(key) - 1
-  }
-}
-
 /** What a value needs a binding for when it has no place yet: a buffer of its own, or the small tensors'; nothing in the arena. */
 function bindingsOfValues(
   { parameters, results, rootOf }: KernelGraph,
   bindings: readonly Binding[],
 ): (id: ValueId) => number | 'small' | undefined {
   const known = new Map<ValueId, number | 'small'>()
-  const buffers = bufferTypes(bindings)
-  const keyOf = (buffer: number): number | 'small' => {
-    const { shape, dtype } = buffers[buffer]!
-    return isSmall(sizeOf(shape) * sizeBytesOf(dtype)) ? 'small' : buffer
-  }
   let [parameter, buffer, result] = [0, 0, 0]
-  for (const { role } of bindings) {
-    if (role === 'scalar') parameter += 1
-    else {
-      if (role !== 'output') known.set(parameter++, keyOf(buffer))
-      if (role !== 'input') {
-        const id = rootOf(results[result++]!)
-        if (id >= parameters) known.set(id, keyOf(buffer))
-      }
-      buffer += 1
+  for (const { role, type } of bindings) {
+    if (role === 'scalar') {
+      parameter += 1
+      continue
     }
+    const key = isSmallType(type) ? 'small' : buffer
+    if (role !== 'output') known.set(parameter++, key)
+    if (role !== 'input') {
+      const id = rootOf(results[result++]!)
+      if (id >= parameters) known.set(id, key)
+    }
+    buffer += 1
   }
   return (id) => known.get(id)
+}
+
+/** The dispatches of each gate and where their arguments are. */
+class GateTable {
+  readonly #counts = new Map<ValueId, number[]>()
+  readonly #starts = new Map<ValueId, number>()
+  argumentsBytes = 0
+
+  constructor(grouped: readonly Grouped[]) {
+    this.#collect(grouped)
+    for (const [id, counts] of this.#counts) {
+      this.#starts.set(id, this.argumentsBytes)
+      this.argumentsBytes += counts.length * 4
+    }
+  }
+
+  #collect(grouped: readonly Grouped[]): void {
+    for (const step of grouped) {
+      if ('steps' in step) this.#collect(step.steps)
+      else if ('together' in step && step.gate) {
+        const counts = this.#counts.get(step.gate.counts) ?? []
+        counts.push(...groupsAlong(step.together.reduce((sum, { task }) => sum + task.workgroups, 0)))
+        this.#counts.set(step.gate.counts, counts)
+      }
+    }
+  }
+
+  /** Where the arguments of the next dispatch of a gate are; dispatches come in the order in which they were given. */
+  readonly #taken = new Map<ValueId, number>()
+  next({ counts }: Gate): number {
+    const taken = this.#taken.get(counts) ?? 0
+    this.#taken.set(counts, taken + 1)
+    return this.#starts.get(counts)! + taken * 12
+  }
+
+  argumentsOf(id: ValueId): Arguments {
+    return { argumentsBytes: this.#starts.get(id) ?? 0, counts: this.#counts.get(id) ?? [] }
+  }
 }
 
 /** Plans a program for a device. */
 export function planProgram(program: Program, limits: DispatchLimits): Plan {
   const { bindings } = program
   const kernels = compileGraph(program.graph, ({ results }) => updatesOf(results, bindings))
-  const lowered = tasksOf(kernels)
+  const writer = new StepWriter(kernels.values)
+  const steps = writer.steps(kernels, kernels.rootOf, undefined)
+  const { types, counts } = writer
   const bindingOf = bindingsOfValues(kernels, bindings)
-  const { tasks, types, staged, indirect } = stageBuffers(lowered, kernels.parameters, bindingOf, limits.bindings)
+  const facts = { parameters: kernels.parameters, bindingOf, most: limits.bindings }
+  const { staged, indirect } = stageBuffers(tasksIn(steps), facts, (id) => writer.value(types[id]!))
   const updates = updatesOf(kernels.results, bindings).map(({ parameter, result }) => ({
     parameter,
     result: kernels.rootOf(result),
   }))
-  const dispatches = sideBySide(tasks, { bindingOf, sharedBytesOf: (task) => sharedBytesOf(task.task), updates }, limits)
-  const graph = { ...kernels, values: types, rootOf: (id: ValueId) => (id < kernels.values.length ? kernels.rootOf(id) : id) }
+  const grouped = group(steps, (tasks) =>
+    sideBySide(
+      tasks.map((task) => ({ ...task, reads: task.reads.map((id) => staged.get(id) ?? id) })),
+      { bindingOf, sharedBytesOf: ({ task }) => sharedBytesOf(task), updates },
+      limits,
+    ),
+  )
   const memory = planMemory({
-    graph,
+    graph: { ...kernels, values: types, rootOf: (id) => (id < kernels.values.length ? kernels.rootOf(id) : id) },
     bindings,
     steps: [
-      ...staged.map(({ from, to }) => ({ operands: [from], results: [to], mayReplace: () => false })),
-      ...dispatches.map(stepOf),
+      ...[...staged].map(([from, to]) => ({ operands: [from], results: [to], mayReplace: () => false })),
+      ...plannedSteps(grouped, (id) => !counts.has(id)),
     ],
     sizeBytesOf: (id) => arenaBytesOf(types[id]!),
     isWritable: (id) => !isPackedType(types[id]!.dtype) && !indirect.has(id),
     alignmentBytes: 256,
     headBytes: 0,
   })
-  const buffers = bufferTypes(bindings)
-  const stages = new Set(staged.map(({ to }) => to))
-  const formOf = (id: ValueId): Slot['form'] => (id < kernels.parameters || stages.has(id) ? 'dense' : 'word')
-
-  const dispatch = (together: readonly ProgramTask[]): Dispatch => {
-    const builder = new DispatchBuilder(buffers)
-    const slot = (id: ValueId): Slot => builder.slot(memory.placeOf(id), types[id]!.dtype, formOf(id))
-    const placed = together.map(({ task, reads, writes }) => ({ task, reads: reads.map(slot), writes: writes.map(slot) }))
-    return finish(builder, placed, together)
-  }
-  const finish = (
-    { sources, table }: DispatchBuilder,
-    placed: Parameters<typeof moduleText>[0],
-    together: readonly ProgramTask[],
-  ): Dispatch => ({
-    name: placed.map(({ task }) => task.name).join(' | '),
-    tasks: together,
-    module: moduleText(placed, sources.length, table.length),
-    sources,
-    table,
-    workgroups: placed.reduce((sum, { task }) => sum + task.workgroups, 0),
-  })
-  /** Converts a value from the arena to what a buffer holds. */
-  const pack = ({ value, from, to }: Copy): Dispatch => {
-    const type = types[value]!
-    const builder = new DispatchBuilder(buffers)
-    const task = packTask(type)
-    const placed = { task, reads: [builder.slot(from, type.dtype, 'word')], writes: [builder.slot(to, 'uint32', 'word')] }
-    return finish(builder, [placed], [{ task, reads: [value], writes: [] }])
-  }
-  const isPacked = ({ value, to }: Copy): boolean =>
-    'buffer' in to && value >= kernels.parameters && isPackedType(types[value]!.dtype)
-  const commit = (copy: Copy): Action => {
-    if (isPacked(copy)) return { dispatch: pack(copy) }
-    const { shape, dtype } = types[copy.value]!
-    return { copy: { ...copy, sizeBytes: sizeOf(shape) * sizeBytesOf(dtype) } }
-  }
-  return {
-    graph: kernels,
-    bindings,
-    memory,
-    actions: [
-      ...staged.map(({ from, to }) => commit({ value: from, from: memory.placeOf(from), to: memory.placeOf(to) })),
-      // What writes nothing has its place in the plan, but nothing to do.
-      ...dispatches.flatMap((together) => {
-        const busy = together.filter(({ task }) => task.workgroups > 0)
-        return busy.length > 0 ? [{ dispatch: dispatch(busy) }] : []
-      }),
-      ...memory.commits.map(commit),
-    ],
-    bufferCount: buffers.length,
-  }
+  const emitter = new Emitter(
+    { kernels, types, memory, bindings, counts, stages: new Set(staged.values()) },
+    new GateTable(grouped),
+  )
+  const actions = [
+    ...[...staged].map(([from, to]) => emitter.commit({ value: from, from: memory.placeOf(from), to: memory.placeOf(to) })),
+    ...emitter.actions(grouped),
+    ...memory.commits.map((copy) => emitter.commit(copy)),
+  ]
+  return { graph: kernels, memory, dispatches: emitter.dispatches, actions, argumentsBytes: emitter.argumentsBytes }
 }
 
-/** What an offset counts, as a number for the table. */
-export function elementsAt(offsetBytes: number, { elementBytes }: Offset): number {
-  if (offsetBytes % elementBytes !== 0) throw new InternalError(`webgpu: offset ${offsetBytes} is no multiple of ${elementBytes}`)
-  return offsetBytes / elementBytes
+/** All that is decided before modules are written. */
+interface Decided {
+  readonly kernels: KernelGraph
+  readonly types: readonly TensorType[]
+  readonly memory: MemoryPlan
+  readonly bindings: readonly Binding[]
+  readonly counts: ReadonlySet<ValueId>
+  /** Values in the arena that hold the bytes of a tensor. */
+  readonly stages: ReadonlySet<ValueId>
+}
+
+/** Writes the modules, and says in which order they run. */
+class Emitter {
+  readonly dispatches: Dispatch[] = []
+  readonly #decided: Decided
+  readonly #gates: GateTable
+  readonly #buffers: readonly TensorType[]
+
+  constructor(decided: Decided, gates: GateTable) {
+    this.#decided = decided
+    this.#gates = gates
+    this.#buffers = decided.bindings.filter(({ role }) => role !== 'scalar').map(({ type }) => type)
+  }
+
+  get argumentsBytes(): number {
+    return this.#gates.argumentsBytes
+  }
+
+  actions(grouped: readonly Grouped[]): Action[] {
+    return grouped.flatMap((step): Action[] => {
+      if ('steps' in step) {
+        const going = step.going === undefined ? {} : { going: this.#hostValue(step.going) }
+        return [{ repeat: step.count, ...going, actions: this.actions(step.steps) }]
+      }
+      if ('host' in step) return [this.#host(step.host, step.gate)]
+      const argumentsBytes = step.gate && this.#gates.next(step.gate)
+      // What writes nothing has its place in the plan, but nothing to do.
+      const busy = step.together.filter(({ task }) => task.workgroups > 0)
+      if (busy.length === 0) return []
+      return [{ dispatch: this.#dispatch(busy), ...(argumentsBytes !== undefined && { argumentsBytes }) }]
+    })
+  }
+
+  /** Copies a value, and converts it where it goes from the arena to what a buffer holds. */
+  commit(copy: Copy): Action {
+    const { kernels, types } = this.#decided
+    const { shape, dtype } = types[copy.value]!
+    const isPacked = 'buffer' in copy.to && copy.value >= kernels.parameters && isPackedType(dtype)
+    const builder = new DispatchBuilder(this.#buffers)
+    if (!isPacked) {
+      const sizeBytes = sizeOf(shape) * sizeBytesOf(dtype)
+      // An encoder copies from one buffer to another one only.
+      if (!builder.isSameBuffer(copy.from, copy.to)) return { copy: { ...copy, sizeBytes } }
+      const [from, to] = [builder.slot(copy.from, 'uint32', 'word'), builder.slot(copy.to, 'uint32', 'word')]
+      const task = wordsTask(Math.ceil(sizeBytes / 4))
+      return { dispatch: this.#add(builder.finish([{ task, reads: [from], writes: [to] }])) }
+    }
+    const [from, to] = [builder.slot(copy.from, dtype, 'word'), builder.slot(copy.to, 'uint32', 'word')]
+    return { dispatch: this.#add(builder.finish([{ task: packTask({ shape, dtype }), reads: [from], writes: [to] }])) }
+  }
+
+  #add(dispatch: Dispatch): number {
+    return this.dispatches.push(dispatch) - 1
+  }
+
+  #dispatch(together: readonly ProgramTask[]): number {
+    const { types, memory, counts } = this.#decided
+    const builder = new DispatchBuilder(this.#buffers)
+    const slot = (id: ValueId): Slot => {
+      if (counts.has(id)) return builder.argumentsSlot(this.#gates.argumentsOf(id))
+      return builder.slot(memory.placeOf(id), types[id]!.dtype, this.#isDense(id) ? 'dense' : 'word')
+    }
+    return this.#add(
+      builder.finish(together.map(({ task, reads, writes }) => ({ task, reads: reads.map(slot), writes: writes.map(slot) }))),
+    )
+  }
+
+  #isDense(id: ValueId): boolean {
+    return id < this.#decided.kernels.parameters || this.#decided.stages.has(id)
+  }
+
+  #hostValue(id: ValueId): HostValue {
+    return { type: this.#decided.types[id]!, place: this.#decided.memory.placeOf(id), isDense: this.#isDense(id) }
+  }
+
+  #host({ host, operands, results }: HostStep, gate: Gate | undefined): Action {
+    const values = { operands: operands.map((id) => this.#hostValue(id)), results: results.map((id) => this.#hostValue(id)) }
+    return { host, ...values, ...(gate && { flag: this.#hostValue(gate.flag) }) }
+  }
 }

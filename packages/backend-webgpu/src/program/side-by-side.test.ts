@@ -1,6 +1,6 @@
 /** Which tasks share a dispatch. */
 import { expect, test } from 'vitest'
-import type { ProgramTask } from './plan.ts'
+import type { ProgramTask } from './steps.ts'
 import { sideBySide, type TaskFacts } from './side-by-side.ts'
 
 const task = (name: string, reads: readonly number[], writes: readonly number[], size?: number): ProgramTask => ({
@@ -41,4 +41,8 @@ test('a dispatch has workgroups of one size, so many bindings, and so much workg
   const bindingOf = (id: number): string => String(id)
   expect(names([task('a', [0, 1, 2, 3], [10]), task('b', [4, 5, 6], [11])], { bindingOf })).toEqual(['a', 'b'])
   expect(names([task('a', [0], [10]), task('b', [1], [11])], { sharedBytesOf: () => 10000 })).toEqual(['a', 'b'])
+})
+
+test('a task that asks for it is alone', () => {
+  expect(names([task('a', [0], [10]), { ...task('b', [1], [11]), isAlone: true }, task('c', [2], [12])])).toEqual(['a+c', 'b'])
 })

@@ -2,7 +2,7 @@
 import type { Update } from '@neurite/compiler'
 import type { ValueId } from '@neurite/core'
 import { workgroupSize } from '../kernel/task.ts'
-import type { ProgramTask } from './plan.ts'
+import type { ProgramTask } from './steps.ts'
 
 /** What a dispatch may hold. */
 export interface DispatchLimits {
@@ -55,7 +55,7 @@ class Together {
     const fits = bindings.size <= limits.bindings && sharedBytes <= limits.sharedBytes
     const [first] = this.tasks
     const isAlike = !first || (first.task.size ?? workgroupSize) === (task.task.size ?? workgroupSize)
-    if (first && !(fits && isAlike)) return false
+    if (first && !(fits && isAlike && !first.isAlone && !task.isAlone)) return false
     this.tasks.push(task)
     for (const binding of bindings) this.#bindings.add(binding)
     this.#sharedBytes = sharedBytes

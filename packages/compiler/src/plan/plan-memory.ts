@@ -96,7 +96,7 @@ export const updatesOf = (results: readonly ValueId[], bindings: readonly Bindin
     state === undefined ? [] : [{ parameter: state, result }],
   )
 
-/** When each value is computed and read; a result of the graph is read at the end, behind the last step. */
+/** When each value is first computed and last read; a result of the graph is read at the end, behind the last step. */
 class Lifetimes {
   readonly #computedAt = new Map<ValueId, number>()
   readonly #lastReadAt = new Map<ValueId, number>()
@@ -104,7 +104,7 @@ class Lifetimes {
   constructor(steps: readonly PlannedStep[], results: readonly ValueId[]) {
     steps.forEach(({ operands, results: computed }, at) => {
       for (const id of operands) this.#lastReadAt.set(id, at)
-      for (const id of computed) this.#computedAt.set(id, at)
+      for (const id of computed) if (!this.#computedAt.has(id)) this.#computedAt.set(id, at)
     })
     for (const id of results) this.#lastReadAt.set(id, steps.length)
   }

@@ -23,6 +23,9 @@ export class DataError extends NeuriteError {}
 /** Tensors of different backends meet in one operation, or a backend is missing. */
 export class BackendError extends NeuriteError {}
 
+/** The device that a backend ran on is gone: the driver restarted, it was unplugged, or somebody destroyed it. What was on it is lost. */
+export class DeviceLostError extends BackendError {}
+
 /** A tensor, variable or backend is used after `dispose()`. */
 export class DisposedError extends NeuriteError {}
 

@@ -1,9 +1,10 @@
 /** Functions of the host that programs call while they run. */
-import type { HostArray } from '../dtype/dtype.ts'
-import { ArgumentError } from '../errors/errors.ts'
+import { dtypeInfo, type HostArray } from '../dtype/dtype.ts'
+import { ArgumentError, ExecutionError } from '../errors/errors.ts'
 import { suggest } from '../errors/suggest.ts'
 import type { TensorType } from '../graph/graph.ts'
-import { checkShape } from '../shape/shape.ts'
+import { formatType } from '../graph/print.ts'
+import { checkShape, sizeOf } from '../shape/shape.ts'
 import { applyPrimitives, type Tensor } from '../tensor/tensor.ts'
 
 /** From the raw bits of the operands to those of the results: float16 as bits in a Uint16Array, bool as 0 and 1. */
@@ -31,6 +32,28 @@ export function hostFunction(name: string): HostFunction {
   const names = [...functions.keys()]
   const hint = names.length > 0 ? suggest(name, names) : 'none is registered; call registerHostFunction(name, fn) first'
   throw new ArgumentError(`hostCall: unknown function "${name}"; ${hint}`)
+}
+
+/**
+ * Calls a registered function, and makes sure that it returns what was promised. For authors of backends.
+ *
+ * @param inputs - copies: the function may keep them, and write into them
+ * @param results - the types of what it has to return
+ * @returns copies of what it returned
+ * @throws ArgumentError when there is no such function; ExecutionError when it returns something else
+ */
+export function callHostFunction(name: string, inputs: readonly HostArray[], results: readonly TensorType[]): HostArray[] {
+  const given = hostFunction(name)(inputs)
+  return results.map((type, index) => {
+    const { array } = dtypeInfo(type.dtype)
+    const length = sizeOf(type.shape)
+    const result = given[index]
+    if (result instanceof array && result.length === length) return result.slice()
+    const got = result ? `${result.constructor.name} of ${result.length}` : 'nothing'
+    throw new ExecutionError(
+      `hostCall: "${name}" must return a ${array.name} of ${length} as result ${index} (${formatType(type)}), got ${got}`,
+    )
+  })
 }
 
 /**

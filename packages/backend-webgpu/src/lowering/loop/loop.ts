@@ -118,13 +118,16 @@ class LoopBody {
 
   write(kept: readonly string[]): void {
     this.#kernel.body.forEach((_, id) => this.#reduce(id, kept))
+    // All that the point needs is loaded before anything is stored where only this point looks: results may lie on operands.
+    for (const { instruction } of this.#kernel.stores) this.#hoist(instruction, kept)
+    const late: (() => void)[] = []
     for (const { result, dtype, instruction, at } of this.#kernel.stores) {
       const store = (indices: readonly string[]): void =>
         this.#code.store(result, dtype, placeText(at, indices), this.#value(instruction, indices, new Map()))
-      this.#hoist(instruction, kept)
       if (at.strides.length > this.#kernel.kept || this.#inner[instruction]!) this.#over(kept, store)
-      else store(kept)
+      else late.push(() => store(kept))
     }
+    for (const store of late) store()
   }
 }
 
