@@ -1,4 +1,5 @@
 /** Public surface of @neurite/conformance. */
+export type { Subnormals } from './compare/subnormals.ts'
 export { type Tolerance, type ToleranceOverrides, tolerances } from './compare/tolerance.ts'
 export {
   type ConformanceOptions,

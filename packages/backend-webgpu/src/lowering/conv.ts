@@ -1,7 +1,7 @@
 /** Lowers convolutions that are no products: grouped ones, and those whose padding or strides the compiler left as they are. */
 import { type ConvAttributes, type Shape, sizeOf, stridesOf } from '@neurite/core'
 import { type Lowering, operandsOf, resultsOf } from '../kernel/task.ts'
-import { applyScalar, constantText } from '../scalar/operations.ts'
+import { applyScalar, constantText, roundedTo, sumDType } from '../scalar/operations.ts'
 import type { TaskWriter } from '../kernel/task-writer.ts'
 import type { DType } from '@neurite/core'
 import { perElement } from './per-element.ts'
@@ -19,10 +19,11 @@ function sumOf(code: TaskWriter, dtype: DType, body: (add: (a: string, b: string
   const sum = code.name('sum')
   code.line(`var ${sum} = ${constantText(code, 0, dtype)};`)
   body((a, b) => {
-    const product = applyScalar(code, 'mul', [a, b], dtype, dtype)
-    code.line(`${sum} = ${applyScalar(code, 'add', [sum, product], dtype, dtype)};`)
+    const inner = sumDType(dtype)
+    const product = applyScalar(code, 'mul', [a, b], inner, inner)
+    code.line(`${sum} = ${applyScalar(code, 'add', [sum, product], inner, inner)};`)
   })
-  return sum
+  return roundedTo(code, sum, dtype)
 }
 
 /** The cell under a place of the window at a position. */

@@ -1,7 +1,7 @@
 /** Lowers cumSum, cumProd and cumMax: one invocation goes along each line. */
 import { type DType, sizeOf } from '@neurite/core'
 import { type Lowering, operandsOf, resultsOf } from '../kernel/task.ts'
-import { applyScalar, constantText } from '../scalar/operations.ts'
+import { applyScalar, constantText, roundedTo, sumDType } from '../scalar/operations.ts'
 import { perElement } from './per-element.ts'
 
 type Name = 'cumSum' | 'cumProd' | 'cumMax'
@@ -25,9 +25,9 @@ export const cumulative =
         const k = reverse ? `(${extent - 1} - ${step})` : step
         const at = code.let(`(${o} * ${extent} + ${k}) * ${line} + ${l}`, 'at')
         const value = code.let(code.load(0, dtype, at), 'value')
-        if (exclusive) code.store(0, dtype, at, sum)
-        code.line(`${sum} = ${applyScalar(code, operations[name], [sum, value], dtype, dtype)};`)
-        if (!exclusive) code.store(0, dtype, at, sum)
+        if (exclusive) code.store(0, dtype, at, roundedTo(code, sum, dtype))
+        code.line(`${sum} = ${applyScalar(code, operations[name], [sum, value], sumDType(dtype), sumDType(dtype))};`)
+        if (!exclusive) code.store(0, dtype, at, roundedTo(code, sum, dtype))
       })
     })
   }

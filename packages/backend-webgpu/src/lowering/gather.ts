@@ -1,7 +1,7 @@
 /** Lowers gather and scatterAdd. */
 import { type Shape, sizeOf } from '@neurite/core'
 import { type Lowering, operandsOf, resultsOf } from '../kernel/task.ts'
-import { applyScalar, constantText } from '../scalar/operations.ts'
+import { applyScalar, constantText, roundedTo, sumDType } from '../scalar/operations.ts'
 import { perElement } from './per-element.ts'
 
 /** Both run over `[batch, outer, count, line]` of what is gathered; `extent` is that of the axis. */
@@ -49,9 +49,9 @@ export const scatterAdd: Lowering<'scatterAdd'> = ({ attributes, operands, resul
     code.loop({ to: String(count) }, (k) =>
       code.block(`if (${code.load(1, 'int32', `${b} * ${count} + ${k}`)} == ${e})`, () => {
         const update = code.load(2, dtype, `((${b} * ${outer} + ${o}) * ${count} + ${k}) * ${line} + ${l}`)
-        code.line(`${sum} = ${applyScalar(code, 'add', [sum, update], dtype, dtype)};`)
+        code.line(`${sum} = ${applyScalar(code, 'add', [sum, update], sumDType(dtype), sumDType(dtype))};`)
       }),
     )
-    code.store(0, dtype, flat, sum)
+    code.store(0, dtype, flat, roundedTo(code, sum, dtype))
   })
 }

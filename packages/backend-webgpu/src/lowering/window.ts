@@ -2,7 +2,7 @@
 import { type DType, type Shape, sizeOf, stridesOf, type TensorType, type WindowAttributes } from '@neurite/core'
 import { type Lowering, operandsOf, resultsOf, type Task, type Value } from '../kernel/task.ts'
 import { scalarOf, type TaskWriter } from '../kernel/task-writer.ts'
-import { applyScalar, constantText } from '../scalar/operations.ts'
+import { applyScalar, constantText, roundedTo, sumDType } from '../scalar/operations.ts'
 import { beatsText } from './beats.ts'
 import { perElement, perElementTask } from './per-element.ts'
 import { pointOf } from './places.ts'
@@ -45,9 +45,11 @@ export const windowReduce =
       const sum = code.name('sum')
       code.line(`var ${sum} = ${constantText(code, first, dtype)};`)
       overCells(code, attributes, cells, point, (cell) =>
-        code.line(`${sum} = ${applyScalar(code, operation, [sum, code.load(0, dtype, cell)], dtype, dtype)};`),
+        code.line(
+          `${sum} = ${applyScalar(code, operation, [sum, code.load(0, dtype, cell)], sumDType(dtype), sumDType(dtype))};`,
+        ),
       )
-      code.store(0, dtype, flat, sum)
+      code.store(0, dtype, flat, roundedTo(code, sum, dtype))
     })
   }
 
@@ -107,11 +109,12 @@ export const windowScatter: Lowering<'windowScatter'> = ({ attributes, operands,
         const isWhole = shifted.map((shift, axis) => `${shift} >= 0 && ${shift} % ${strides[axis]} == 0`).join(' && ') || 'true'
         code.block(`if (${isWhole} && ${insideText(position, g.shape)})`, () => {
           const from = code.let(flatOf(position, g.shape), 'from')
-          const added = applyScalar(code, 'add', [sum, code.load(1, g.dtype, from)], g.dtype, g.dtype)
+          const inner = sumDType(g.dtype)
+          const added = applyScalar(code, 'add', [sum, code.load(1, g.dtype, from)], inner, inner)
           code.line(`if (${code.load(0, 'int32', from)} == ${flat}) { ${sum} = ${added}; }`)
         })
       })
-      code.store(0, g.dtype, flat, sum)
+      code.store(0, g.dtype, flat, roundedTo(code, sum, g.dtype))
     },
   )
   return { tasks: [choose, collect], temporaries: [{ shape: g.shape, dtype: 'int32' }] }

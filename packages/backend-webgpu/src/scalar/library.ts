@@ -18,6 +18,8 @@ const toInteger = (type: 'i32' | 'u32', dtype: string, least: string, most: stri
 export const library: Readonly<Record<string, LibraryFunction>> = {
   // A call is no constant expression, so any bits may be given: WGSL refuses constants that are infinite or no number.
   from_bits: { text: 'fn from_bits(bits: u32) -> f32 { return bitcast<f32>(bits); }' },
+  // Drivers fold products with 0 and the like as if there were no NaN: the first number of the table is 0, which they cannot know.
+  hidden: { text: 'fn hidden(bits: u32) -> f32 { return bitcast<f32>(bits ^ bitcast<u32>(table[0].x)); }' },
   const_i32: { text: 'fn const_i32(x: i32) -> i32 { return x; }' },
   const_u32: { text: 'fn const_u32(x: u32) -> u32 { return x; }' },
   // Compilers may assume that there are no NaNs, so their bits are looked at.
@@ -25,6 +27,10 @@ export const library: Readonly<Record<string, LibraryFunction>> = {
   is_inf: { text: 'fn is_inf(x: f32) -> bool { return (bitcast<u32>(x) & 0x7fffffffu) == 0x7f800000u; }' },
   either_nan: { calls: ['is_nan'], text: 'fn either_nan(a: f32, b: f32) -> bool { return is_nan(a) || is_nan(b); }' },
   is_truthy: { text: 'fn is_truthy(x: f32) -> bool { return (bitcast<u32>(x) & 0x7fffffffu) != 0u; }' },
+  // To the nearest: conversions of the device are not, beyond 2^31.
+  value_u32: {
+    text: 'fn value_u32(x: u32) -> f32 {\n  if (x < 0x80000000u) { return f32(i32(x)); }\n  return 2.0 * f32(i32((x >> 1u) | (x & 1u)));\n}',
+  },
   nan: { calls: ['from_bits'], text: 'fn nan() -> f32 { return from_bits(0x7fc00000u); }' },
   infinity: { calls: ['from_bits'], text: 'fn infinity() -> f32 { return from_bits(0x7f800000u); }' },
   with_sign: {
@@ -161,11 +167,57 @@ export const library: Readonly<Record<string, LibraryFunction>> = {
     calls: ['nan'],
     text: 'fn rsqrt_f32(x: f32) -> f32 {\n  if (x < 0.0) { return nan(); }\n  return 1.0 / sqrt(x);\n}',
   },
-  // x less the nearest multiple of pi / 2, in three parts of it; good to about 1e5, beyond which float32 has few digits left.
+  // x less the nearest multiple of pi / 2, which stands in parts of few bits, so that products with small counts are exact.
   quarter_turns: {
+    calls: ['far_quarter_turns'],
     text: `fn quarter_turns(x: f32) -> vec2<f32> {
+  if (abs(x) >= 256.0) { return far_quarter_turns(x); }
   let k = round(x * 0.63661977);
-  return vec2<f32>(k, fma(k, -5.3903025e-15, fma(k, -7.54978942e-8, fma(k, -1.57079625, x))));
+  return vec2<f32>(k, (((x - k * 1.5703125) - k * 0.0004837512969970703) - k * 7.549533620476723e-08) - k * 2.563344151594519e-12);
+}`,
+  },
+  mul_wide: {
+    text: `fn mul_wide(a: u32, b: u32) -> vec2<u32> {
+  let low = (a & 0xffffu) * (b & 0xffffu);
+  let left = (a >> 16u) * (b & 0xffffu);
+  let right = (a & 0xffffu) * (b >> 16u);
+  let middle = (low >> 16u) + (left & 0xffffu) + (right & 0xffffu);
+  return vec2<u32>((low & 0xffffu) | (middle << 16u), (a >> 16u) * (b >> 16u) + (left >> 16u) + (right >> 16u) + (middle >> 16u));
+}`,
+  },
+  far_quarter_turns: {
+    calls: ['mul_wide'],
+    // The product of all bits of x with enough of those of 2 / pi (Payne and Hanek 1983): exact however large x is.
+    text: `fn far_quarter_turns(x: f32) -> vec2<f32> {
+  let bits = bitcast<u32>(x);
+  let exponent = ((bits >> 23u) & 0xffu) - 126u;
+  let mantissa = (bits << 8u) | 0x80000000u;
+  var turns = array<u32, 7>(0xa2f9836eu, 0x4e441529u, 0xfc2757d1u, 0xf534ddc0u, 0xdb629599u, 0x3c439041u, 0xfe5163abu);
+  var product: array<u32, 9>;
+  var carry = 0u;
+  for (var i = 6; i >= 0; i -= 1) {
+    let wide = mul_wide(mantissa, turns[i]);
+    let low = wide.x + carry;
+    carry = wide.y + select(0u, 1u, low < carry);
+    product[i + 2] = low;
+  }
+  product[1] = carry;
+  let first = exponent >> 5u;
+  let shift = exponent & 31u;
+  var quarter = (product[first] << shift) | ((product[first + 1u] >> 1u) >> (31u - shift));
+  var high = (product[first + 1u] << shift) | ((product[first + 2u] >> 1u) >> (31u - shift));
+  var low = (product[first + 2u] << shift) | ((product[first + 3u] >> 1u) >> (31u - shift));
+  var side = 1.0;
+  if (high >= 0x80000000u) {
+    quarter += 1u;
+    high = ~high + select(0u, 1u, low == 0u);
+    low = ~low + 1u;
+    side = -1.0;
+  }
+  let rest = side * 1.5707964 * (f32(high) * 2.3283064365386963e-10 + f32(low >> 1u) * 1.0842021724855044e-19);
+  let count = f32(quarter & 3u);
+  if (x < 0.0) { return vec2<f32>(-count, -rest); }
+  return vec2<f32>(count, rest);
 }`,
   },
   sin_reduced: {
@@ -313,7 +365,7 @@ export const library: Readonly<Record<string, LibraryFunction>> = {
 }`,
   },
   pow_f32: {
-    calls: ['exp_f32', 'log_f32', 'is_nan', 'is_inf', 'nan', 'infinity', 'pow_whole'],
+    calls: ['is_nan', 'is_inf', 'nan', 'infinity', 'pow_whole', 'pow_positive'],
     text: `fn pow_f32(x: f32, y: f32) -> f32 {
   if (y == 0.0 || x == 1.0) { return 1.0; }
   if (is_nan(x) || is_nan(y)) { return nan(); }
@@ -329,19 +381,56 @@ export const library: Readonly<Record<string, LibraryFunction>> = {
   if (a == 0.0) { return select(0.0, infinity(), y < 0.0) * s; }
   if (is_inf(x)) { return select(infinity(), 0.0, y < 0.0) * s; }
   if (negative && !isWhole) { return nan(); }
-  if (isWhole && abs(y) <= 64.0) { return pow_whole(x, i32(y)); }
-  return s * exp_f32(y * log_f32(a));
+  if (isWhole && y > 0.0 && y <= 8.0) { return pow_whole(x, u32(y)); }
+  return s * pow_positive(a, y);
 }`,
   },
   pow_whole: {
-    text: `fn pow_whole(x: f32, y: i32) -> f32 {
+    text: `fn pow_whole(x: f32, y: u32) -> f32 {
   var result = 1.0;
-  var b = select(x, 1.0 / x, y < 0);
-  for (var e = u32(abs(y)); e > 0u; e >>= 1u) {
+  var b = x;
+  for (var e = y; e > 0u; e >>= 1u) {
     if ((e & 1u) == 1u) { result *= b; }
     b *= b;
   }
   return result;
+}`,
+  },
+  // The first half of a number's bits, so that products of two such are exact.
+  leading: { text: 'fn leading(x: f32) -> f32 { return bitcast<f32>(bitcast<u32>(x) & 0xfffff000u); }' },
+  pow_positive: {
+    calls: ['exp_f32', 'infinity', 'leading'],
+    // e^(y log x), with the logarithm and its product with y in two numbers each (Dekker 1971): the exponent's error would grow.
+    text: `fn pow_positive(x: f32, y: f32) -> f32 {
+  var scaled = x;
+  var k = 0.0;
+  if (scaled < 1.1754944e-38) { scaled *= 8388608.0; k = -23.0; }
+  let bits = bitcast<u32>(scaled);
+  k += f32(i32(bits >> 23u) - 127);
+  var m = bitcast<f32>((bits & 0x7fffffu) | 0x3f800000u);
+  if (m > 1.4142135) { m *= 0.5; k += 1.0; }
+  let f = m - 1.0;
+  let s = f / (2.0 + f);
+  let s_high = leading(s);
+  let f_high = leading(f);
+  let s_low = (((f - 2.0 * s_high) - s_high * f_high) - s_high * (f - f_high)) / (2.0 + f);
+  let z = s * s;
+  let tail = s * z * (0.6666667 + z * (0.4 + z * (0.2857143 + z * (0.22222222 + z * 0.18181819))));
+  let whole = k * 0.693145752;
+  let high = whole + 2.0 * s_high;
+  let part = high - whole;
+  let low = ((whole - (high - part)) + (2.0 * s_high - part)) + (k * 1.42860682e-6 + (2.0 * s_low + tail));
+  let l_high = leading(high);
+  let l_low = (high - l_high) + low;
+  let y_high = leading(y);
+  let y_low = y - y_high;
+  let product = y_high * l_high;
+  let rest = y_high * l_low + y_low * l_high + y_low * l_low;
+  let sum = product + rest;
+  if (sum > 89.0) { return infinity(); }
+  if (sum < -104.0) { return 0.0; }
+  let e = exp_f32(sum);
+  return e + e * ((product - sum) + rest);
 }`,
   },
   to_int32: { calls: ['is_nan'], text: toInteger('i32', 'int32', 'i32(-2147483647 - 1)', '2147483647i', '2147483648.0') },

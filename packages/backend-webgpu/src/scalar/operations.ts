@@ -75,8 +75,7 @@ const compare =
 const cast: Emit = ({ code, operands: [x], from, to }) => {
   const [a, b] = [scalarOf(from), scalarOf(to)]
   if (b === 'bool') return a === 'bool' ? x! : a === 'f32' ? `${code.use('is_truthy')}(${x})` : `(${x} != ${a}(0))`
-  if (to === 'float16' && from !== 'float16') return `${code.use('round_half')}(f32(${x}))`
-  if (b === 'f32') return a === 'f32' ? x! : `f32(${x})`
+  if (b === 'f32') return a === 'f32' ? x! : a === 'u32' ? `${code.use('value_u32')}(${x})` : `f32(${x})`
   if (a === 'f32') return `${code.use(`to_${to}`)}(${x})`
   if (a === 'bool') return `select(${b}(0), ${b}(1), ${x})`
   return wrapped(a === b ? x! : `bitcast<${b}>(${x})`, to)
@@ -137,9 +136,31 @@ const operations: Record<ScalarName, Emit> = {
   cast,
 }
 
+/** Results that are float16 numbers wherever the operands are. */
+const keepsFloat16: ReadonlySet<ScalarName> = new Set<ScalarName>([
+  'neg',
+  'abs',
+  'sign',
+  'min',
+  'max',
+  'floor',
+  'ceil',
+  'round',
+  'select',
+])
+
+/** float16 numbers are computed as float32, and rounded after each operation, as the dtype asks for. */
+export const roundedTo = (code: TaskWriter, value: string, dtype: DType): string =>
+  dtype === 'float16' ? `${code.use('round_half')}(${value})` : value
+
+/** The dtype in which sums of a dtype grow: those of float16 are rounded once, at their end. */
+export const sumDType = (dtype: DType): DType => (dtype === 'float16' ? 'float32' : dtype)
+
 /** The expression of an instruction; `from` is the dtype of its last operand. */
-export const applyScalar = (code: TaskWriter, name: ScalarName, operands: readonly string[], from: DType, to: DType): string =>
-  operations[name]({ code, operands, from, to })
+export function applyScalar(code: TaskWriter, name: ScalarName, operands: readonly string[], from: DType, to: DType): string {
+  const value = operations[name]({ code, operands, from, to })
+  return keepsFloat16.has(name) || (name === 'cast' && from === to) ? value : roundedTo(code, value, to)
+}
 
 /** A number as a WGSL expression of a dtype: behind a call, so that no constant expression of WGSL overflows. */
 export function constantText(code: TaskWriter, value: number, dtype: DType): string {
@@ -152,7 +173,7 @@ export function constantText(code: TaskWriter, value: number, dtype: DType): str
       return `${code.use('const_u32')}(${value}u)`
     case 'f32': {
       const bits = new Uint32Array(new Float32Array([value]).buffer)[0]!
-      return `${code.use('from_bits')}(${bits}u)`
+      return `${code.use(value === 0 || !Number.isFinite(value) ? 'hidden' : 'from_bits')}(${bits}u)`
     }
   }
 }

@@ -41,6 +41,19 @@ export function describeDifference(
   return undefined
 }
 
+/** Whether single elements of two tensors agree. */
+export function elementAgreement(
+  type: TensorType,
+  tolerance: Tolerance,
+  scale?: TermScale,
+): (given: HostArray, expected: HostArray, index: number) => boolean {
+  const isNear = nearness(type, tolerance, scale)
+  return (given, expected, i) => {
+    const [a, b] = [given, expected].map((bits) => decodeNumbers(type.dtype, bits.slice(i, i + 1))[0]!) as [number, number]
+    return Object.is(a, b) || isNear(a, b, i, () => stepsBetween(type.dtype, given, expected, i))
+  }
+}
+
 type IsNear = (given: number, expected: number, index: number, steps: () => number) => boolean
 
 /** Whether two numbers that are not identical are near enough. */

@@ -7,13 +7,15 @@ import type { PrimitiveName } from '@neurite/core'
  * - `exact`: the same number, signs of zeros included. Any NaN is as good as another.
  * - `ulps`: at most so many units in the last place away; zeros are equal whatever their sign.
  * - `ulps` with `ofTerms`: at most so many units of the sum of the magnitudes of all terms, since terms may cancel.
+ * - `ofFactors`: anything goes where factors of both sides of 1 may overflow on the way, since that hangs on their order.
  */
-export type Tolerance = 'exact' | { readonly ulps: number; readonly ofTerms?: true }
+export type Tolerance = 'exact' | { readonly ulps: number; readonly ofTerms?: true; readonly ofFactors?: true }
 
 /** Tolerances of a backend that differ from the table, each for a reason that the backend documents. */
 export type ToleranceOverrides = { readonly [P in PrimitiveName]?: Tolerance }
 
 const rounded = { ulps: 0 } as const
+const factors = { ulps: 64, ofFactors: true } as const
 const terms = { ulps: 8, ofTerms: true } as const
 
 /**
@@ -88,13 +90,13 @@ export const tolerances = {
   concat: 'exact',
 
   reduceSum: terms,
-  reduceProd: { ulps: 64 },
+  reduceProd: factors,
   reduceMax: rounded,
   reduceMin: rounded,
   argMax: 'exact',
   argMin: 'exact',
   cumSum: { ulps: 32, ofTerms: true },
-  cumProd: { ulps: 64 },
+  cumProd: factors,
   cumMax: rounded,
 
   dotGeneral: { ulps: 16, ofTerms: true },

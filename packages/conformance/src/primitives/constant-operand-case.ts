@@ -21,10 +21,11 @@ function numbersOn<P extends PrimitiveName>(samples: readonly Sample<P>[], side:
 
 /** Runs a binary primitive with each special number as a literal on either side, all in one program. */
 export async function runConstantOperands<P extends PrimitiveName>(
-  { backend, tolerance }: CaseContext,
+  context: CaseContext,
   primitive: P,
   samples: readonly Sample<P>[],
 ): Promise<Refusal | void> {
+  const { backend } = context
   const [first] = samples
   const { dtype } = first!.operands[0]!
   const { attributes } = first!
@@ -53,5 +54,5 @@ export async function runConstantOperands<P extends PrimitiveName>(
   const refusal = await refusalOf(backend, program)
   if (refusal) return refusal
   const results = await runProgram(backend, program, inputs)
-  nodes.forEach(({ operands }, index) => checkNode(primitive, operands, attributes, [results[index]!], tolerance))
+  nodes.forEach(({ operands }, index) => checkNode(primitive, operands, attributes, [results[index]!], context))
 }

@@ -73,11 +73,12 @@ export async function refusalOf(backend: Backend, program: Program): Promise<Ref
  * A backend that lacks one of its dtypes has to refuse the program, which is all there is to see then.
  */
 export async function runSample<P extends PrimitiveName>(
-  { backend, tolerance }: CaseContext,
+  context: CaseContext,
   primitive: P,
   sample: Sample<P>,
   chosen: readonly Layout[] = layouts,
 ): Promise<Refusal | void> {
+  const { backend } = context
   for (const layout of chosen) {
     const arranged = arrange(backend, primitive, sample, layout)
     if (!arranged) continue
@@ -86,7 +87,7 @@ export async function runSample<P extends PrimitiveName>(
     if (refusal) return refusal
     try {
       const results = await runProgram(backend, program, parameters)
-      checkNode(primitive, operands, sample.attributes, results.slice(states), tolerance)
+      checkNode(primitive, operands, sample.attributes, results.slice(states), context)
     } catch (error) {
       throw new ConformanceError(`operands as ${layout.name}: ${error instanceof Error ? error.message : String(error)}`, {
         cause: error,

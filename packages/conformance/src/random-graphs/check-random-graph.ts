@@ -8,8 +8,7 @@ import {
   type Program,
   typeOf,
 } from '@neurite/core'
-import { checkNode } from '../compare/check-node.ts'
-import type { ToleranceOverrides } from '../compare/tolerance.ts'
+import { checkNode, type Precision } from '../compare/check-node.ts'
 import type { RecordedProgram } from '../program/record-program.ts'
 import { runProgram } from '../program/run-program.ts'
 import { type CaseContext, ConformanceError } from '../suite/conformance-case.ts'
@@ -39,19 +38,15 @@ function withAllValues({ graph, bindings }: Program): Program {
  *
  * @param results - of the program with all values
  */
-function checkNodes(
-  { program: { graph }, parameters }: RandomGraph,
-  results: readonly HostArray[],
-  tolerance: ToleranceOverrides,
-): void {
+function checkNodes({ program: { graph }, parameters }: RandomGraph, results: readonly HostArray[], precision: Precision): void {
   const values = [...parameters.map(({ bits }) => bits), ...results.slice(graph.results.length)]
-  for (const node of graph.nodes) checkNodeOf(node, graph, values, tolerance)
+  for (const node of graph.nodes) checkNodeOf(node, graph, values, precision)
 }
 
-function checkNodeOf(node: AnyGraphNode, graph: Graph, values: readonly HostArray[], tolerance: ToleranceOverrides): void {
+function checkNodeOf(node: AnyGraphNode, graph: Graph, values: readonly HostArray[], precision: Precision): void {
   const operands = node.operands.map((id) => ({ ...typeOf(graph, id), bits: values[id]! }))
   const given = node.results.map((id) => values[id]!)
-  checkNode<PrimitiveName>(node.primitive, operands, node.attributes, given, tolerance)
+  checkNode<PrimitiveName>(node.primitive, operands, node.attributes, given, precision)
 }
 
 function checkResults(what: string, expected: readonly Expected[], results: readonly HostArray[]): void {
@@ -62,9 +57,9 @@ function checkResults(what: string, expected: readonly Expected[], results: read
 }
 
 /** The node of a wrong gradient at which it goes wrong, where it shows in a program that keeps all values. */
-async function blame({ backend, tolerance }: CaseContext, gradient: RecordedProgram): Promise<string> {
+async function blame(context: CaseContext, gradient: RecordedProgram): Promise<string> {
   try {
-    checkNodes(gradient, await runProgram(backend, withAllValues(gradient.program), gradient.parameters), tolerance)
+    checkNodes(gradient, await runProgram(context.backend, withAllValues(gradient.program), gradient.parameters), context)
     return 'each of its nodes alone is right'
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
@@ -107,7 +102,7 @@ export async function checkRandomGraph(context: CaseContext, graph: RandomGraph)
     expectedResults(one.program.graph, one.parameters, tolerance),
   )
   const [inside, whole, gradients] = await settleAll(running)
-  checkNodes(graph, inside!, tolerance)
+  checkNodes(graph, inside!, context)
   checkResults('the whole program', expected[0]!, whole!)
   if (gradient) await checkGradient(context, gradient, expected[1]!, gradients!)
   const rooms = expected.flat().flatMap(({ room }) => room)

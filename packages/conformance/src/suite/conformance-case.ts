@@ -1,5 +1,6 @@
 /** A case of the suite: plain data with a function to run, so that any test runner can carry it. */
 import { type Backend, type DType, NeuriteError } from '@neurite/core'
+import type { Subnormals } from '../compare/subnormals.ts'
 import type { ToleranceOverrides } from '../compare/tolerance.ts'
 
 /** What a backend did that it must not. */
@@ -13,6 +14,8 @@ export interface CaseContext {
   create(): Promise<Backend>
   /** How much further from the reference this backend may be, by primitive and dtype. */
   readonly tolerance: ToleranceOverrides
+  /** Whether the device may take subnormal float32 numbers for zeros; not, without it. */
+  readonly subnormals?: Subnormals
 }
 
 /** How a case ends whose program holds a dtype that the backend does not list: refused, as it must be, and nothing computed. */

@@ -2,8 +2,8 @@
 import { type InstructionId, type LoopKernel, mayOverwrite, type ReductionName, type ScalarName } from '@neurite/compiler'
 import { type DType, sizeOf } from '@neurite/core'
 import { groupsFor, type Lowered, operandsOf, resultsOf, type Site, workgroupSize } from '../../kernel/task.ts'
-import { scalarOf, type TaskWriter } from '../../kernel/task-writer.ts'
-import { applyScalar, constantText } from '../../scalar/operations.ts'
+import type { TaskWriter } from '../../kernel/task-writer.ts'
+import { applyScalar, constantText, roundedTo, sumDType } from '../../scalar/operations.ts'
 import { placeText, pointOf } from '../places.ts'
 
 /** The operation of each reduction. */
@@ -60,7 +60,7 @@ class LoopBody {
         case 'constant':
           return constantText(code, instruction.value, instruction.dtype)
         case 'index':
-          return code.let(`${scalarOf(instruction.dtype)}(${placeText(instruction.at, indices)})`)
+          return code.let(applyScalar(code, 'cast', [`(${placeText(instruction.at, indices)})`], 'int32', instruction.dtype))
         case 'apply': {
           const operands = instruction.operands.map((operand) => this.#value(operand, indices, scope))
           const from = this.#kernel.body[instruction.operands.at(-1)!]!.dtype
@@ -84,7 +84,8 @@ class LoopBody {
     // What does not change with the reduced loops is computed before them.
     this.#hoist(operand, kept)
     const first = (): string => constantText(code, firstOf(primitive, dtype), dtype)
-    const joined = (a: string, b: string): string => applyScalar(code, steps[primitive], [a, b], dtype, dtype)
+    const inner = sumDType(dtype)
+    const joined = (a: string, b: string): string => applyScalar(code, steps[primitive], [a, b], inner, inner)
     code.line(`var ${sum} = ${first()};`)
     const extents = this.#kernel.extents.slice(this.#kernel.kept)
     const terms = sizeOf(extents)
@@ -97,7 +98,7 @@ class LoopBody {
       })
       code.line(`${sum} = ${joined(sum, block)};`)
     })
-    this.#done.set(id, sum)
+    this.#done.set(id, inner === dtype ? sum : code.let(roundedTo(code, sum, dtype)))
   }
 
   #hoist(id: InstructionId, kept: readonly string[], seen = new Set<InstructionId>()): void {

@@ -2,8 +2,8 @@
 import { type Affine, mayOverwrite, type ProductKernel } from '@neurite/compiler'
 import { sizeOf } from '@neurite/core'
 import { groupsFor, type Lowered, operandsOf, resultsOf, type Site, workgroupSize } from '../../kernel/task.ts'
-import { scalarOf, type TaskWriter } from '../../kernel/task-writer.ts'
-import { applyScalar, constantText } from '../../scalar/operations.ts'
+import type { TaskWriter } from '../../kernel/task-writer.ts'
+import { applyScalar, constantText, roundedTo, sumDType } from '../../scalar/operations.ts'
 import { placeText, pointOf } from '../places.ts'
 
 /** Runs the body on a finished sum at a point, and stores. */
@@ -18,7 +18,7 @@ export function emitBody(code: TaskWriter, kernel: ProductKernel, sum: string, i
         values.push(constantText(code, instruction.value, instruction.dtype))
         break
       case 'index':
-        values.push(code.let(`${scalarOf(instruction.dtype)}(${placeText(instruction.at, indices)})`))
+        values.push(code.let(applyScalar(code, 'cast', [`(${placeText(instruction.at, indices)})`], 'int32', instruction.dtype)))
         break
       case 'apply': {
         const from = kernel.body[instruction.operands.at(-1)!]!.dtype
@@ -42,6 +42,7 @@ export function emitBody(code: TaskWriter, kernel: ProductKernel, sum: string, i
 export function lowerProduct(kernel: ProductKernel, site: Omit<Site, 'attributes'>): Lowered {
   const points = sizeOf(kernel.extents)
   const terms = sizeOf(kernel.contracting)
+  const dtype = sumDType(kernel.dtype)
   return {
     tasks: [
       {
@@ -58,16 +59,17 @@ export function lowerProduct(kernel: ProductKernel, site: Omit<Site, 'attributes
           const sum = code.name('sum')
           code.line(`var ${sum} = ${constantText(code, 0, kernel.dtype)};`)
           const bases = kernel.factors.map(({ at }) => code.let(placeText(at, indices), 'base'))
-          code.loop({ to: String(terms) }, (k) => {
-            const place = pointOf(code, k, kernel.contracting)
-            const [a, b] = kernel.factors.map(({ operand, steps }, i) => {
-              const step: Affine = { offset: 0, strides: steps }
-              return code.load(operand, kernel.dtype, `${bases[i]} + ${placeText(step, place)}`)
+          if (terms > 0)
+            code.loop({ to: String(terms) }, (k) => {
+              const place = pointOf(code, k, kernel.contracting)
+              const [a, b] = kernel.factors.map(({ operand, steps }, i) => {
+                const step: Affine = { offset: 0, strides: steps }
+                return code.load(operand, kernel.dtype, `${bases[i]} + ${placeText(step, place)}`)
+              })
+              const term = applyScalar(code, 'mul', [a!, b!], dtype, dtype)
+              code.line(`${sum} = ${applyScalar(code, 'add', [sum, term], dtype, dtype)};`)
             })
-            const term = applyScalar(code, 'mul', [a!, b!], kernel.dtype, kernel.dtype)
-            code.line(`${sum} = ${applyScalar(code, 'add', [sum, term], kernel.dtype, kernel.dtype)};`)
-          })
-          emitBody(code, kernel, sum, indices)
+          emitBody(code, kernel, roundedTo(code, sum, kernel.dtype), indices)
         },
       },
     ],
