@@ -20,6 +20,8 @@ export const library: Readonly<Record<string, LibraryFunction>> = {
   from_bits: { text: 'fn from_bits(bits: u32) -> f32 { return bitcast<f32>(bits); }' },
   // Drivers fold products with 0 and the like as if there were no NaN: the first number of the table is 0, which they cannot know.
   hidden: { text: 'fn hidden(bits: u32) -> f32 { return bitcast<f32>(bits ^ bitcast<u32>(table[0].x)); }' },
+  // The same number, of which compilers know nothing: they take (a + b) - a for b.
+  kept: { text: 'fn kept(x: f32) -> f32 { return bitcast<f32>(bitcast<u32>(x) ^ bitcast<u32>(table[0].x)); }' },
   const_i32: { text: 'fn const_i32(x: i32) -> i32 { return x; }' },
   const_u32: { text: 'fn const_u32(x: u32) -> u32 { return x; }' },
   // Compilers may assume that there are no NaNs, so their bits are looked at.
@@ -399,7 +401,7 @@ export const library: Readonly<Record<string, LibraryFunction>> = {
   // The first half of a number's bits, so that products of two such are exact.
   leading: { text: 'fn leading(x: f32) -> f32 { return bitcast<f32>(bitcast<u32>(x) & 0xfffff000u); }' },
   pow_positive: {
-    calls: ['exp_f32', 'infinity', 'leading'],
+    calls: ['exp_f32', 'infinity', 'leading', 'kept'],
     // e^(y log x), with the logarithm and its product with y in two numbers each (Dekker 1971): the exponent's error would grow.
     text: `fn pow_positive(x: f32, y: f32) -> f32 {
   var scaled = x;
@@ -413,24 +415,26 @@ export const library: Readonly<Record<string, LibraryFunction>> = {
   let s = f / (2.0 + f);
   let s_high = leading(s);
   let f_high = leading(f);
-  let s_low = (((f - 2.0 * s_high) - s_high * f_high) - s_high * (f - f_high)) / (2.0 + f);
+  let first = kept(f - 2.0 * s_high);
+  let second = kept(first - s_high * f_high);
+  let s_low = kept(second - s_high * kept(f - f_high)) / (2.0 + f);
   let z = s * s;
   let tail = s * z * (0.6666667 + z * (0.4 + z * (0.2857143 + z * (0.22222222 + z * 0.18181819))));
   let whole = k * 0.693145752;
-  let high = whole + 2.0 * s_high;
-  let part = high - whole;
-  let low = ((whole - (high - part)) + (2.0 * s_high - part)) + (k * 1.42860682e-6 + (2.0 * s_low + tail));
+  let high = kept(whole + 2.0 * s_high);
+  let part = kept(high - whole);
+  let low = kept(kept(whole - kept(high - part)) + kept(2.0 * s_high - part)) + (k * 1.42860682e-6 + (2.0 * s_low + tail));
   let l_high = leading(high);
-  let l_low = (high - l_high) + low;
+  let l_low = kept(high - l_high) + low;
   let y_high = leading(y);
   let y_low = y - y_high;
-  let product = y_high * l_high;
+  let product = kept(y_high * l_high);
   let rest = y_high * l_low + y_low * l_high + y_low * l_low;
-  let sum = product + rest;
+  let sum = kept(product + rest);
   if (sum > 89.0) { return infinity(); }
   if (sum < -104.0) { return 0.0; }
   let e = exp_f32(sum);
-  return e + e * ((product - sum) + rest);
+  return e * (1.0 + (kept(product - sum) + rest));
 }`,
   },
   to_int32: { calls: ['is_nan'], text: toInteger('i32', 'int32', 'i32(-2147483647 - 1)', '2147483647i', '2147483648.0') },
