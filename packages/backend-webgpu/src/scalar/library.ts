@@ -46,8 +46,12 @@ export const library: Readonly<Record<string, LibraryFunction>> = {
     calls: ['is_nan'],
     text: 'fn max_f32(a: f32, b: f32) -> f32 {\n  if (is_nan(a)) { return a; }\n  if (is_nan(b)) { return b; }\n  return max(a, b);\n}',
   },
-  sign_f32: { calls: ['is_nan'], text: 'fn sign_f32(x: f32) -> f32 { return select(sign(x), x, is_nan(x) || x == 0.0); }' },
-  div_f32: { text: 'fn div_f32(a: f32, b: f32) -> f32 { return a / b; }' },
+  sign_f32: {
+    calls: ['is_nan', 'with_sign'],
+    text: 'fn sign_f32(x: f32) -> f32 {\n  if (is_nan(x)) { return x; }\n  return with_sign(select(1.0, 0.0, x == 0.0), x);\n}',
+  },
+  // Nor may they take (a / b) * b for a.
+  div_f32: { calls: ['kept'], text: 'fn div_f32(a: f32, b: f32) -> f32 { return kept(a / b); }' },
   div_i32: {
     text: 'fn div_i32(a: i32, b: i32) -> i32 {\n  if (b == 0i) { return 0i; }\n  if (b == -1i) { return 0i - a; }\n  return a / b;\n}',
   },
@@ -72,7 +76,9 @@ export const library: Readonly<Record<string, LibraryFunction>> = {
     }
     r = r - step;
   }
-  if (r != 0.0 && (a < 0.0) != (b < 0.0)) { r = m - r; }
+  // What a device takes for zero has to be one.
+  if ((bitcast<u32>(r) >> 23u) == 0u) { return with_sign(0.0, b); }
+  if ((a < 0.0) != (b < 0.0)) { r = m - r; }
   return with_sign(r, b);
 }`,
   },

@@ -6,7 +6,8 @@ import type { Tolerance } from './tolerance.ts'
 /** What a backend does with subnormal float32 numbers: those of other dtypes are always kept. */
 export type Subnormals = 'kept' | 'flushed'
 
-const leastNormal = 2 ** -126
+/** The least float32 number with all its digits. */
+export const leastNormal = 2 ** -126
 
 const isSubnormal = (value: number): boolean => value !== 0 && Math.abs(value) < leastNormal
 
@@ -37,7 +38,7 @@ export function flushed(operands: readonly HostTensor[]): readonly HostTensor[] 
   if (!isTouched) return operands
   return operands.map((operand) => {
     if (operand.dtype !== 'float32') return operand
-    return { ...operand, bits: Float32Array.from(operand.bits, (value) => (isSubnormal(value) ? value * 0 : value)) }
+    return { ...operand, bits: Float32Array.from(operand.bits, (value) => (isSubnormal(value) ? (value < 0 ? -0 : 0) : value)) }
   })
 }
 

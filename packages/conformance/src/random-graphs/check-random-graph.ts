@@ -89,7 +89,7 @@ async function settleAll<T>(running: readonly Promise<T>[]): Promise<T[]> {
 
 /** Throws unless the backend computes what the reference does. */
 export async function checkRandomGraph(context: CaseContext, graph: RandomGraph): Promise<Compared> {
-  const { backend, tolerance } = context
+  const { backend } = context
   const { program, parameters } = graph
   const gradient = gradientProgram(graph, backend.capabilities)
   const running = [
@@ -99,7 +99,7 @@ export async function checkRandomGraph(context: CaseContext, graph: RandomGraph)
   ]
   // A backend that compiles elsewhere does so while the reference computes.
   const expected = [graph, ...(gradient ? [gradient] : [])].map((one) =>
-    expectedResults(one.program.graph, one.parameters, tolerance),
+    expectedResults(one.program.graph, one.parameters, context),
   )
   const [inside, whole, gradients] = await settleAll(running)
   checkNodes(graph, inside!, context)

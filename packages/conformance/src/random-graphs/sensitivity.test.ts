@@ -11,7 +11,9 @@ import { compareWithRoom, expectedResults } from './sensitivity.ts'
 vi.setConfig({ testTimeout: 60_000 })
 
 describe('over random graphs', () => {
-  const results = drawGraphs(dtypes, 1, 60).map(({ program, parameters }) => expectedResults(program.graph, parameters, {}))
+  const results = drawGraphs(dtypes, 1, 60).map(({ program, parameters }) =>
+    expectedResults(program.graph, parameters, { tolerance: {} }),
+  )
 
   test('compares nearly all elements', () => {
     const rooms = results.flat().flatMap(({ room }) => room)
@@ -47,7 +49,7 @@ describe('where rounding decides', () => {
     const difference = cancellation(writer)
     const isLess = (limit: number) => writer.one('less', [difference, writer.constant(limit, writer.typeOf(difference))], {})
     const { graph } = writer.program({ outputs: [isLess(1), isLess(2)] })
-    const [near, clear] = expectedResults(graph, [vector('float32', 1), vector('float32', 1e4)], {})
+    const [near, clear] = expectedResults(graph, [vector('float32', 1), vector('float32', 1e4)], { tolerance: {} })
     expect(near!.room).toEqual([undefined])
     expect(clear!.room).toEqual([0])
   })
@@ -57,14 +59,14 @@ describe('where rounding decides', () => {
     const x = writer.input({ dtype: 'float32', shape: [60] })
     const nothing = writer.one('sub', [writer.one('tanh', [x], {}), writer.one('tanh', [x], {})], {})
     const { graph } = writer.program({ outputs: [writer.one('ceil', [nothing], {})] })
-    const [expected] = expectedResults(graph, [drawn('float32', [60], between(0.1, 1))], {})
+    const [expected] = expectedResults(graph, [drawn('float32', [60], between(0.1, 1))], { tolerance: {} })
     expect(new Set(expected!.room)).toEqual(new Set([undefined]))
   })
 
   test('a sum that cancels has the room of its terms', () => {
     const writer = new ProgramWriter()
     const { graph } = writer.program({ outputs: [cancellation(writer)] })
-    const [expected] = expectedResults(graph, [vector('float32', 1), vector('float32', 1e4)], {})
+    const [expected] = expectedResults(graph, [vector('float32', 1), vector('float32', 1e4)], { tolerance: {} })
     expect(expected!.room[0]).toBeGreaterThan(1e-3)
     expect(expected!.room[0]).toBeLessThan(0.1)
   })
@@ -78,7 +80,9 @@ describe('where rounding decides', () => {
     const operands = [writer.scalar('bool'), writer.input(type), writer.input(type)]
     const branches = { ...attributes, onTrue: body(new ProgramWriter()), onFalse: body(new ProgramWriter()) }
     const { graph } = writer.program({ outputs: writer.apply('cond', operands, branches) })
-    const [expected] = expectedResults(graph, [scalar('bool', 1), vector('float32', 1), vector('float32', 1e4)], {})
+    const [expected] = expectedResults(graph, [scalar('bool', 1), vector('float32', 1), vector('float32', 1e4)], {
+      tolerance: {},
+    })
     expect(expected!.room[0]).toBeGreaterThan(1e-3)
   })
 })

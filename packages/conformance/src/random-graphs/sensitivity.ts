@@ -8,9 +8,10 @@ import {
   isFloat,
   type PrimitiveName,
 } from '@neurite/core'
-import { termScale } from '../compare/check-node.ts'
+import { type Precision, termScale } from '../compare/check-node.ts'
 import { allNaN, mayBeNaN } from '../compare/open-results.ts'
-import { type ToleranceOverrides, toleranceOf } from '../compare/tolerance.ts'
+import { leastNormal } from '../compare/subnormals.ts'
+import { toleranceOf } from '../compare/tolerance.ts'
 import { epsilonOf, stepAt } from '../compare/units-in-last-place.ts'
 import { hostTensor, type HostTensor, numbersOf } from '../values/host-tensor.ts'
 import { type Random, seeded } from '../values/random.ts'
@@ -47,7 +48,7 @@ function noiseOf<P extends PrimitiveName>(
   { primitive, attributes }: GraphNode<P>,
   operands: readonly HostTensor[],
   results: readonly HostTensor[],
-  overrides: ToleranceOverrides,
+  { tolerance: overrides, subnormals }: Precision,
 ): (number[] | undefined)[] {
   const tolerance = toleranceOf(primitive, overrides)
   return results.map((result, index) => {
@@ -56,20 +57,22 @@ function noiseOf<P extends PrimitiveName>(
     const scale = tolerance.ofTerms ? termScale(primitive, operands, attributes, index) : undefined
     return numbersOf(result).map((value, i) => {
       const size = scale ? tolerance.ulps * epsilonOf(dtype) * scale[i]! : Math.max(1, tolerance.ulps) * stepAt(dtype, value)
-      return Number.isFinite(value) && Number.isFinite(size) ? size : 0
+      if (!Number.isFinite(value) || !Number.isFinite(size)) return 0
+      const isFlushed = subnormals === 'flushed' && dtype === 'float32' && value !== 0 && Math.abs(value) < leastNormal
+      return isFlushed ? leastNormal : size
     })
   })
 }
 
-function rehearse(graph: Graph, parameters: readonly HostTensor[], overrides: ToleranceOverrides): Rehearsal {
+function rehearse(graph: Graph, parameters: readonly HostTensor[], precision: Precision): Rehearsal {
   const values = [...parameters]
   const steps = graph.nodes.map((node): Step => {
     const operands = node.operands.map((id) => values[id]!)
     const alone = nodeAlone(graph, node)
     const results = evaluateTensors(alone, operands)
     results.forEach((result, index) => (values[node.results[index]!] = result))
-    const branch = node.primitive === 'cond' ? rehearseBranch(node, operands, overrides) : undefined
-    const noise = noiseOf<PrimitiveName>(node, operands, results, overrides)
+    const branch = node.primitive === 'cond' ? rehearseBranch(node, operands, precision) : undefined
+    const noise = noiseOf<PrimitiveName>(node, operands, results, precision)
     return { node, alone, noise, branch, isOpen: mayBeNaN<PrimitiveName>(node.primitive, operands, node.attributes) }
   })
   return { graph, values, steps }
@@ -78,9 +81,9 @@ function rehearse(graph: Graph, parameters: readonly HostTensor[], overrides: To
 function rehearseBranch(
   { attributes }: GraphNode<'cond'>,
   [condition, ...operands]: readonly HostTensor[],
-  overrides: ToleranceOverrides,
+  precision: Precision,
 ): Rehearsal {
-  return rehearse(condition!.bits[0] ? attributes.onTrue : attributes.onFalse, operands, overrides)
+  return rehearse(condition!.bits[0] ? attributes.onTrue : attributes.onFalse, operands, precision)
 }
 
 function withNoise(random: Random, tensor: HostTensor, sizes: readonly number[] | undefined, amplitude: number): HostTensor {
@@ -126,8 +129,8 @@ export interface Expected {
 }
 
 /** The results of a graph, each with the room that rounding needs. */
-export function expectedResults(graph: Graph, parameters: readonly HostTensor[], overrides: ToleranceOverrides): Expected[] {
-  const rehearsal = rehearse(graph, parameters, overrides)
+export function expectedResults(graph: Graph, parameters: readonly HostTensor[], precision: Precision): Expected[] {
+  const rehearsal = rehearse(graph, parameters, precision)
   const runs = noises.map(({ amplitude, seed }) => {
     const values = noisyValues(rehearsal, parameters, seeded(seed), amplitude)
     return { amplitude, results: resultsOf(graph, values).map(numbersOf) }
