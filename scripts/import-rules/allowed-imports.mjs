@@ -14,7 +14,7 @@ export const allowedImports = {
   'backend-webgpu': ['compiler', 'core'],
   'backend-dawn': ['backend-webgpu', 'core'],
   conformance: ['backend-cpu', 'core'],
-  neurite: ['nn', 'core', 'backend-wasm', 'backend-cpu'],
+  neurite: ['nn', 'core', 'backend-wasm', 'backend-cpu', 'backend-webgpu', 'backend-dawn'],
 }
 
 /** What a backend may import that has no row in the table, so that a new one needs no edit here. */

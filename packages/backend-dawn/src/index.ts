@@ -1,2 +1,3 @@
 /** Public surface of @neurite/backend-dawn. */
-export { dawn, type DawnOptions } from './dawn.ts'
+export { type AdapterName, type DawnBackend } from './adapters.ts'
+export { dawn, type DawnOptions, listAdapters } from './dawn.ts'

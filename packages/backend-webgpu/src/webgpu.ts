@@ -27,17 +27,20 @@ export interface WebGpuOptions {
   readonly adapter?: GPUAdapter
   /** Which adapter to ask for, where there are several. */
   readonly powerPreference?: GPUPowerPreference
+  /** What the backend is called. Default: `webgpu`. */
+  readonly name?: string
 }
 
 class WebGpuBackend implements Backend {
-  readonly name = 'webgpu'
+  readonly name: string
   readonly capabilities: Capabilities
   readonly #runtime: Runtime
   readonly #pipelines: Pipelines
   readonly #device: GPUDevice
   readonly #isOwner: boolean
 
-  constructor(device: GPUDevice, isOwner: boolean) {
+  constructor(device: GPUDevice, isOwner: boolean, name: string) {
+    this.name = name
     this.#device = device
     this.#isOwner = isOwner
     const faults = new Faults(device)
@@ -149,11 +152,29 @@ async function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
   })
 }
 
-/** The WebGPU backend. */
-export async function webgpu({ device, adapter, powerPreference }: WebGpuOptions = {}): Promise<Backend> {
-  if (device) return new WebGpuBackend(device, false)
-  const gpu = typeof navigator === 'undefined' ? undefined : navigator.gpu
-  const found = adapter ?? (await gpu?.requestAdapter(powerPreference === undefined ? {} : { powerPreference }))
-  if (!found) throw new BackendError('webgpu: found no GPU adapter')
-  return new WebGpuBackend(await requestDevice(found), true)
+/**
+ * The WebGPU backend: on a device that is given, on one of an adapter, or on one that this page or runtime has.
+ *
+ * A device that was given stays its owner's; any other one goes with `dispose()`.
+ *
+ * @throws BackendError when there is no WebGPU here, or no adapter
+ * @example
+ * ```ts
+ * import { webgpu } from '@neurite/backend-webgpu'
+ * import { setBackend } from 'neurite'
+ *
+ * await setBackend(await webgpu())
+ * ```
+ */
+export async function webgpu({ device, adapter, powerPreference, name = 'webgpu' }: WebGpuOptions = {}): Promise<Backend> {
+  if (device) return new WebGpuBackend(device, false, name)
+  const gpu = typeof navigator === 'undefined' ? undefined : (navigator.gpu as GPU | undefined)
+  if (!adapter && !gpu) {
+    throw new BackendError(
+      'webgpu: this runtime has no navigator.gpu; pages need a secure context and a browser with WebGPU, Node the package @neurite/backend-dawn; or use the wasm backend',
+    )
+  }
+  const found = adapter ?? (await gpu!.requestAdapter(powerPreference === undefined ? {} : { powerPreference }))
+  if (!found) throw new BackendError('webgpu: the browser found no GPU adapter: its driver may be blocked; use the wasm backend')
+  return new WebGpuBackend(await requestDevice(found), true, name)
 }

@@ -16,7 +16,7 @@ afterEach(() => {
 test('wasm is the default, without a word', async () => {
   const warn = vi.spyOn(console, 'warn')
   const { getBackend, registeredBackends, tensor } = await importFresh()
-  expect(registeredBackends()).toEqual(['wasm', 'cpu'])
+  expect(registeredBackends()).toEqual(['wasm', 'cpu', 'auto'])
   expect(getBackend().name).toBe('wasm')
   const sum = tensor([1, 2]).add(1)
   expect(await sum.array()).toEqual([2, 3])

@@ -2,7 +2,9 @@
 import { cpu } from '@neurite/backend-cpu'
 import { wasm } from '@neurite/backend-wasm'
 import { registerBackend } from '@neurite/core'
+import { autoBackend } from './auto-backend.ts'
 
 // The first that works is the default; the reference runs anywhere, so it comes last.
 registerBackend('wasm', () => wasm())
 registerBackend('cpu', () => cpu())
+registerBackend('auto', () => autoBackend())

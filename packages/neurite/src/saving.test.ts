@@ -21,5 +21,5 @@ test('importing it alone registers the backends', async () => {
   vi.resetModules()
   await import('./saving.ts')
   const { registeredBackends } = await import('@neurite/core')
-  expect(registeredBackends()).toEqual(['wasm', 'cpu'])
+  expect(registeredBackends()).toEqual(['wasm', 'cpu', 'auto'])
 })

@@ -3,8 +3,8 @@ import { datasetNames } from '../datasets/datasets.ts'
 import { modelNames } from '../models/models.ts'
 import { readChoice, readCount, readPath, readPositive, readSeed, readShare } from './option-values.ts'
 
-/** Names of backends, and `auto`: the best one here. */
-export const backendNames = ['auto', 'wasm', 'cpu'] as const
+/** Names of backends, and `auto`: the fastest one for models as small as these. `dawn` is the GPU. */
+export const backendNames = ['auto', 'wasm', 'cpu', 'dawn'] as const
 
 /** What a person asked for, checked. */
 export interface RunOptions {
@@ -13,6 +13,7 @@ export interface RunOptions {
   readonly batchSize: number
   readonly learningRate: number
   readonly backend: (typeof backendNames)[number]
+  readonly adapter?: string
   readonly dataset: (typeof datasetNames)[number]
   readonly dataDir?: string
   readonly seed: number
@@ -49,6 +50,10 @@ export const optionRows = [
     description: `what computes: ${backendNames.join(', ')}`,
     read: readChoice('--backend', backendNames),
     default: 'auto',
+  },
+  {
+    flags: '--adapter <name>',
+    description: 'the GPU for --backend dawn, by a part of its name',
   },
   {
     flags: '--dataset <name>',

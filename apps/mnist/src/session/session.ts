@@ -1,6 +1,6 @@
 /** What all commands begin with: a backend, images, and a model that is ready to be trained, or was. */
 import type { Dataset } from '@neurite/datasets'
-import { Adam, type Backend, getBackend, type Model, setBackend, setRandomSeed } from 'neurite'
+import { Adam, ArgumentError, type Backend, getBackend, type Model, setBackend, setRandomSeed } from 'neurite'
 import { datasets } from '../datasets/datasets.ts'
 import { fieldExtent } from '../digit-image/center-digit.ts'
 import { models } from '../models/models.ts'
@@ -20,9 +20,18 @@ export interface Session extends Classifier {
   readonly dataset: Dataset
 }
 
+/** Loaded only where it is asked for: it opens the driver of the GPU. */
+async function openDawn(adapter: string | undefined): Promise<Backend> {
+  const { dawn } = await import('@neurite/backend-dawn')
+  return dawn(adapter === undefined ? {} : { adapter })
+}
+
 /** Chooses the backend, and begins the sequence of seeds. */
-async function prepareBackend({ backend, seed }: RunOptions): Promise<Backend> {
-  const chosen = backend === 'auto' ? getBackend() : await setBackend(backend)
+async function prepareBackend({ backend, adapter, seed }: RunOptions): Promise<Backend> {
+  if (adapter !== undefined && backend !== 'dawn') {
+    throw new ArgumentError(`--adapter: got "${adapter}", but --backend is ${backend}; adapters are for --backend dawn`)
+  }
+  const chosen = backend === 'auto' ? getBackend() : await setBackend(backend === 'dawn' ? await openDawn(adapter) : backend)
   setRandomSeed(seed)
   return chosen
 }
