@@ -2,7 +2,7 @@
 
 /** @typedef {import('../types.d.ts').Verdict} Verdict */
 
-const note = 'no such backend yet'
+const note = 'counted by `vitest run tests/gpu`, not raced yet'
 
 /** @type {(must: string, against: string, required: string) => Verdict} */
 const unmet = (must, against, required) => ({ part: 'WebGPU', must: `WebGPU: ${must}`, ours: 'all', against, required, note })

@@ -6,10 +6,12 @@ export type CreateGpu = typeof create
 
 /** Ways to a GPU that Dawn knows. */
 export const dawnBackends = ['vulkan', 'metal', 'd3d12', 'd3d11', 'opengl', 'opengles', 'null'] as const
+/** One of the ways to a GPU; `null` computes nothing. */
 export type DawnBackend = (typeof dawnBackends)[number]
 
 /** An adapter that can be asked for by its name. */
 export interface AdapterName {
+  /** As the driver gives it. */
   readonly name: string
   /** The way to it: `vulkan`, `metal`, `d3d12`... */
   readonly backend: string

@@ -144,12 +144,20 @@ async function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
     'maxComputeInvocationsPerWorkgroup',
     'maxComputeWorkgroupSizeX',
   ] as const
-  return adapter.requestDevice({
+  const asked = adapter.requestDevice({
     requiredLimits: Object.fromEntries(names.map((name) => [name, adapter.limits[name]])),
     requiredFeatures: (['shader-f16', 'subgroups', 'timestamp-query'] as const).filter((feature) =>
       adapter.features.has(feature),
     ),
   })
+  try {
+    return await asked
+  } catch (cause) {
+    throw new BackendError(
+      `webgpu: the adapter gave no device: ${String(cause)}; it may be lost, or in use: ask for another one`,
+      { cause },
+    )
+  }
 }
 
 /**
