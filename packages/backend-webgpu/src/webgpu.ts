@@ -5,14 +5,15 @@ import {
   type BufferSlice,
   type Capabilities,
   checkProgram,
+  debugSource,
   DisposedError,
-  DTypeError,
   type Executable,
   InternalError,
   type Program,
 } from '@neurite/core'
 import { Faults } from './device/faults.ts'
 import { GpuMemory, GpuSlice } from './memory/gpu-memory.ts'
+import { checkDTypes } from './program/check-dtypes.ts'
 import { createExecutable } from './program/executable.ts'
 import { Order } from './program/order.ts'
 import { Pipelines } from './program/pipelines.ts'
@@ -104,6 +105,7 @@ class WebGpuBackend implements Backend {
     const { maxStorageBuffersPerShaderStage, maxComputeWorkgroupStorageSize } = this.#device.limits
     const limits = { bindings: maxStorageBuffersPerShaderStage - 1, sharedBytes: maxComputeWorkgroupStorageSize }
     const plan = planProgram(program, limits)
+    for (const { name, module } of plan.dispatches) debugSource(`webgpu: ${name}`, () => module.wgsl)
     const { faults } = this.#runtime
     const made = Promise.all(plan.dispatches.map(({ name, module }) => this.#pipelines.get(name, module)))
     const pipelines = await faults.unlessLost('webgpu compile', made)
@@ -121,16 +123,6 @@ class WebGpuBackend implements Backend {
     const { memory } = this.#runtime
     if (memory.isReleased) throw new DisposedError(`${call}: the backend was disposed; make another with webgpu()`)
     return this.#runtime
-  }
-}
-
-/** WGSL has no float64. */
-function checkDTypes({ graph, bindings }: Program): void {
-  const types = [...graph.values, ...bindings.map(({ type }) => type)]
-  if (types.some(({ dtype }) => dtype === 'float64')) {
-    throw new DTypeError(
-      'webgpu: the program computes in float64, which GPUs do not have; use float32, or the wasm or cpu backend',
-    )
   }
 }
 
