@@ -2,6 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 const sourceConditions = ['source', 'module', 'node', 'development|production']
 
@@ -16,6 +17,18 @@ const project = (root: string) => ({
   test: { name: root.replace(/^(packages|apps|tests)\//, ''), root, include: ['**/*.test.{ts,mjs}'] },
 })
 
+/** Files that take minutes: begun last, they would run on when everything else is over. */
+const long =
+  /(backend-dawn\/src\/(conformance|random-graphs)|browser\/webgpu|conformance\/src\/(backends|mutants)\/.*)\.test\.ts$/
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files)
+    const isLong = ({ moduleId }: TestSpecification): boolean => long.test(moduleId)
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))]
+  }
+}
+
 export default defineConfig({
   // Packages find each other's TypeScript, so no test runs against a stale build.
   resolve: { conditions: sourceConditions },
@@ -24,6 +37,7 @@ export default defineConfig({
     projects: [...members('packages'), ...members('apps'), ...members('tests'), 'benchmarks', 'scripts'].map(project),
     exclude: ['**/node_modules/**', '**/dist/**', '**/fixtures/**'],
     pool: 'forks',
+    sequence: { sequencer: LongestFirst },
     globalSetup: fileURLToPath(new URL('tests/browser/harness/software-gpu.ts', import.meta.url)),
     // Five seconds fail on a loaded machine.
     testTimeout: 60_000,

@@ -336,7 +336,7 @@ describe('broken promises', () => {
     ],
   ])('a program with %s', async (_, broken, message) => {
     const backend = cpu()
-    expect(() => backend.compileSync!(broken)).toThrow(`internal: cpu ${message}`)
+    expect(() => backend.compileSync!(broken)).toThrow(`internal: cpu: ${message}`)
     await expect(backend.compile(broken)).rejects.toThrow(InternalError)
   })
 })
