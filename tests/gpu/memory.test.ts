@@ -1,7 +1,7 @@
 /** What stays on the device: as much after many steps as after few, whoever forgets to dispose of what. */
 import { webgpu } from '@neurite/backend-webgpu'
 import { setBackend, tensor } from '@neurite/core'
-import { type BatchEvent, Dense, Sequential } from 'neurite'
+import { Dense, Sequential } from 'neurite'
 import { expect, test } from 'vitest'
 import { create } from 'webgpu'
 
@@ -57,7 +57,7 @@ test('fit: no buffer more after 1,000 steps than after 100', async () => {
   const { x, y } = data()
   const seen = new Map<number, number>()
   let steps = 0
-  const onTrainBatchEnd = (_: BatchEvent): void => {
+  const onTrainBatchEnd = (): void => {
     steps += 1
     seen.set(steps, live())
   }
