@@ -10,4 +10,6 @@ runBackendConformance({
   describe,
   test,
   only: /^random graphs:/,
+  // SwiftShader is slow.
+  randomGraphs: { count: 500 },
 })
