@@ -19,7 +19,7 @@ const project = (root: string) => ({
 
 /** Files that take minutes: begun last, they would run on when everything else is over. */
 const long =
-  /(backend-dawn\/src\/(conformance|random-graphs)|browser\/webgpu|conformance\/src\/(backends|mutants)\/.*)\.test\.ts$/
+  /(backend-dawn\/src\/(conformance|random-graphs)|browser\/webgpu|gpu\/steps|conformance\/src\/(backends|mutants)\/.*)\.test\.ts$/
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -37,8 +37,10 @@ export default defineConfig({
     projects: [...members('packages'), ...members('apps'), ...members('tests'), 'benchmarks', 'scripts'].map(project),
     exclude: ['**/node_modules/**', '**/dist/**', '**/fixtures/**'],
     pool: 'forks',
+    // As many as there are cores; as it comes, one is left free, which is half of a small machine.
+    maxWorkers: '100%',
     sequence: { sequencer: LongestFirst },
-    globalSetup: fileURLToPath(new URL('tests/browser/harness/software-gpu.ts', import.meta.url)),
+    globalSetup: fileURLToPath(new URL('tests/browser/harness/software-gpu.mjs', import.meta.url)),
     // Five seconds fail on a loaded machine.
     testTimeout: 60_000,
     // Memory tests call gc().

@@ -5,12 +5,12 @@ import { nodePeers } from './peers.mjs'
 import { pythonPeers } from './python/contenders.mjs'
 
 /**
- * @param {{ threads: number, python: string | undefined }} options
+ * @param {{ threads: number, python: string | undefined, gpu?: Readonly<Record<string, string>> | undefined }} options
  * @returns {ReadonlyMap<string, import('../types.d.ts').Contender>} by name
  */
-export const allContenders = ({ threads, python }) =>
+export const allContenders = ({ threads, python, gpu }) =>
   new Map(
-    [...neuriteContenders({ threads }), ceilingContender, ...nodePeers({ threads }), ...pythonPeers(python)].map((contender) => [
+    [...neuriteContenders({ threads, gpu }), ceilingContender, ...nodePeers({ threads, gpu }), ...pythonPeers(python)].map((contender) => [
       contender.name,
       contender,
     ]),

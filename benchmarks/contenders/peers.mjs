@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url'
 const script = (file) => fileURLToPath(new URL(file, import.meta.url))
 
 /**
- * @param {{ threads: number }} options
+ * @param {{ threads: number, gpu: Readonly<Record<string, string>> | undefined }} options - the environment in which a GPU is found
  * @returns {readonly import('../types.d.ts').Contender[]}
  */
-export const nodePeers = ({ threads }) => [
+export const nodePeers = ({ threads, gpu }) => [
   {
     name: 'tfjs',
     label: 'TensorFlow.js wasm',
@@ -41,5 +41,19 @@ export const nodePeers = ({ threads }) => [
     label: 'onnxruntime-web, 1 thread',
     family: 'onnxruntime',
     serve: [process.execPath, script('onnxruntime/worker.mjs'), '1'],
+  },
+  {
+    name: 'tfjs-webgpu',
+    label: 'TensorFlow.js webgpu',
+    family: 'tfjs',
+    serve: [process.execPath, script('tfjs/gpu-worker.mjs')],
+    environment: gpu ?? {},
+  },
+  {
+    name: 'jax-webgpu',
+    label: 'jax-js webgpu',
+    family: 'jax',
+    serve: [process.execPath, script('jax/gpu-worker.mjs')],
+    environment: gpu ?? {},
   },
 ]

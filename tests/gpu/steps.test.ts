@@ -18,7 +18,7 @@ import {
 } from 'neurite'
 import { expect, test } from 'vitest'
 import { create } from 'webgpu'
-import { type Calls, callsBetween, countCalls } from './count-calls.ts'
+import { type Calls, callsBetween, countCalls } from '../../scripts/gpu-calls.mjs'
 
 const gpu: GPU = create([])
 

@@ -1,13 +1,20 @@
 /** The models of W1-W3 in jax-js: functions of parameters that return logits. Every array that a function is given is consumed. */
-import { init, lax, nn, numpy as np, random, tree } from '@jax-js/jax'
+import { defaultDevice, init, lax, nn, numpy as np, random, tree } from '@jax-js/jax'
 import { readWeights } from '../serving/images.mjs'
 import { channelsFirst } from '../serving/layouts.mjs'
 
 /** @typedef {import('@jax-js/jax').Array} JaxArray */
 /** @typedef {Record<string, JaxArray>} Params */
 
-/** Its Wasm device; WebGPU is not there in Node. */
+/** Its Wasm device. */
 export const chooseWasm = () => init('wasm')
+
+/** Its WebGPU device, which `navigator.gpu` has to offer. */
+export async function chooseWebgpu() {
+  const devices = await init('webgpu')
+  if (!devices.includes('webgpu')) throw new Error('jax-js finds no WebGPU here')
+  defaultDevice('webgpu')
+}
 
 /**
  * @param {string} model

@@ -1,4 +1,5 @@
 /** Chooses the backend that a contender of ours runs on. */
+import { provideGpu } from '../serving/gpu.mjs'
 import { neurite } from './packages.mjs'
 import { wasm } from '../../../packages/backend-wasm/dist/index.js'
 
@@ -17,10 +18,15 @@ export function hasThreads() {
 }
 
 /**
- * @param {string} name - `cpu`, `wasm`, or `wasm:2` with a number of threads
+ * @param {string} name - `cpu`, `webgpu`, `wasm`, or `wasm:2` with a number of threads
  */
 export async function chooseBackend(name) {
   const [backend = 'wasm', threads] = name.split(':')
+  if (backend === 'webgpu') {
+    await provideGpu()
+    const { webgpu } = await import('../../../packages/backend-webgpu/dist/index.js')
+    return neurite.setBackend(await webgpu())
+  }
   if (backend !== 'wasm' || threads === undefined) return neurite.setBackend(backend)
   // Without the option there is one thread anyway.
   return neurite.setBackend(wasm(/** @type {{}} */ (hasThreads() ? { threads: Number(threads) } : {})))

@@ -6,10 +6,10 @@ import { hasThreads } from './backend.mjs'
 const script = (file) => fileURLToPath(new URL(file, import.meta.url))
 
 /**
- * @param {{ threads: number }} options
+ * @param {{ threads: number, gpu: Readonly<Record<string, string>> | undefined }} options - the environment in which a GPU is found
  * @returns {readonly import('../../types.d.ts').Contender[]}
  */
-export function neuriteContenders({ threads }) {
+export function neuriteContenders({ threads, gpu }) {
   /** @type {(name: string, label: string, backend: string, missing?: string) => import('../../types.d.ts').Contender} */
   const contender = (name, label, backend, missing) => ({
     name,
@@ -28,5 +28,6 @@ export function neuriteContenders({ threads }) {
     ),
     contender('neurite-wasm-1', 'Neurite wasm, 1 thread', 'wasm:1'),
     contender('neurite-cpu', 'Neurite cpu (reference)', 'cpu'),
+    { ...contender('neurite-webgpu', 'Neurite webgpu', 'webgpu'), environment: gpu ?? {} },
   ]
 }

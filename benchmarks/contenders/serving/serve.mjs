@@ -1,6 +1,7 @@
 /** The child's side of a contender in JavaScript: opens a session, runs its slices, one command after the other. */
 import { createInterface } from 'node:readline'
 import { openArrays } from './arrays.mjs'
+import { gpuCalls } from './gpu.mjs'
 
 /** @typedef {import('../../types.d.ts').Server} Server */
 /** @typedef {import('../../types.d.ts').Session} Session */
@@ -33,7 +34,7 @@ export async function serve(server, folder) {
     },
     check: async () => [...(await opened().check())],
     slice: ({ amount }) => opened().slice(amount),
-    facts: () => opened().facts?.() ?? {},
+    facts: () => ({ ...opened().facts?.(), calls: gpuCalls() }),
     close: async () => {
       await session?.close?.()
       session = undefined

@@ -1,10 +1,7 @@
 /** Serves sessions of TensorFlow.js: `node worker.mjs FOLDER`. */
 import { serve } from '../serving/serve.mjs'
-import { encoder } from './encoder.mjs'
-import { matmul } from './matmul.mjs'
 import { chooseWasm, tf } from './models.mjs'
-import { predict } from './predict.mjs'
-import { train } from './train.mjs'
+import { kinds } from './kinds.mjs'
 
 await chooseWasm()
 await serve(
@@ -16,7 +13,7 @@ await serve(
         ...(simd ? {} : { warning: 'its Wasm backend runs without SIMD' }),
       }
     },
-    kinds: { train, predict, matmul, encoder },
+    kinds,
   },
   process.argv[2] ?? '.',
 )

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { chromium } from 'playwright-core'
-import { type BrowserFiles, unpackChromium } from './unpack-chromium.ts'
+import { type BrowserFiles, unpackChromium } from './unpack-chromium.mjs'
 
 /** Names a browser that is to be used instead of any other. */
 const variable = 'NEURITE_CHROMIUM'

@@ -11,15 +11,16 @@ import { extract } from 'tar-fs'
 /** Ignored by git, and shared by all test runs of this checkout. */
 const cache = fileURLToPath(new URL('../../../.cache/chromium', import.meta.url))
 
-/** A browser that can be started. */
-export interface BrowserFiles {
-  readonly executable: string
-  /** What its process needs besides this one's environment. */
-  readonly environment: Readonly<Record<string, string>>
-}
+/**
+ * A browser that can be started, and what its process needs besides this one's environment.
+ *
+ * @typedef {{ readonly executable: string, readonly environment: Readonly<Record<string, string>> }} BrowserFiles
+ */
 
-async function unpackInto(folder: string, archives: string): Promise<void> {
-  const open = (name: string) => [createReadStream(join(archives, name)), createBrotliDecompress()] as const
+/** @param {string} folder @param {string} archives */
+async function unpackInto(folder, archives) {
+  const open = (/** @type {string} */ name) =>
+    /** @type {const} */ ([createReadStream(join(archives, name)), createBrotliDecompress()])
   const executable = join(folder, 'chromium')
   await pipeline(...open('chromium.br'), createWriteStream(executable))
   await chmod(executable, 0o755)
@@ -28,18 +29,23 @@ async function unpackInto(folder: string, archives: string): Promise<void> {
   await pipeline(...open('swiftshader.tar.br'), extract(folder))
 }
 
-/** The npm Chromium, ready to start: it takes some seconds the first time. */
-export async function unpackChromium(): Promise<BrowserFiles> {
+/**
+ * The npm Chromium, ready to start: it takes some seconds the first time.
+ *
+ * @returns {Promise<BrowserFiles>}
+ */
+export async function unpackChromium() {
   // The package's own functions unpack into the system's temporary folder, whatever the version, and not at once.
   const home = join(dirname(createRequire(import.meta.url).resolve('@sparticuz/chromium')), '..')
-  const { version } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as { version: string }
+  /** @type {{ version: string }} */
+  const { version } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'))
   const folder = join(cache, version)
   if (!existsSync(folder)) {
     await mkdir(cache, { recursive: true })
     const unfinished = await mkdtemp(join(cache, `${version}-`))
     await unpackInto(unfinished, join(home, 'bin'))
     // Another process may have been faster.
-    await rename(unfinished, folder).catch(async (error: unknown) => {
+    await rename(unfinished, folder).catch(async (/** @type {unknown} */ error) => {
       await rm(unfinished, { recursive: true, force: true })
       if (!existsSync(folder)) throw error
     })
