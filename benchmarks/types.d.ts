@@ -40,8 +40,15 @@ export interface Session {
   /** Runs a number of steps, passes or products, and waits until all of it is done. */
   slice(amount: number): Promise<Slice>
   /** Counts of the engine; ours gives how many programs it compiled. */
-  facts?(): { readonly compiles?: number }
+  facts?(): Facts
   close?(): void | Promise<void>
+}
+
+/** Counts of a session's process so far. */
+export interface Facts {
+  readonly compiles?: number
+  /** What was asked of its GPU devices. */
+  readonly calls?: import('../scripts/gpu-calls.mjs').Calls | undefined
 }
 
 /** What a process says of itself. */
@@ -92,6 +99,8 @@ export interface Result {
   readonly checked?: readonly [first: number, last: number] | undefined
   readonly compiles?: number | undefined
   readonly compilesWhileTimed?: number | undefined
+  /** What a unit asked of the GPU, on average over the slices that count. */
+  readonly calls?: import('../scripts/gpu-calls.mjs').Calls | undefined
   readonly error?: string | undefined
 }
 
@@ -145,7 +154,12 @@ export interface Check {
   readonly name: string
   readonly title: string
   judge(
-    options: { readonly threads: number; readonly fashion?: string | undefined },
+    options: {
+      readonly threads: number
+      readonly fashion?: string | undefined
+      /** The environment in which a GPU is found. */
+      readonly gpu?: Readonly<Record<string, string>> | undefined
+    },
     progress: (text: string) => void,
     print: (line: string) => void,
   ): Promise<readonly Verdict[]>

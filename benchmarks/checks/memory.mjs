@@ -28,19 +28,25 @@ export function judgeHeld({ early, late }) {
   }
 }
 
-/** @param {number} threads */
-const backends = (threads) => [
+/**
+ * @param {number} threads
+ * @param {Readonly<Record<string, string>>} gpu
+ * @returns {readonly { name: string, label: string, environment?: Readonly<Record<string, string>> }[]}
+ */
+const backends = (threads, gpu) => [
   { name: `wasm:${threads}`, label: `wasm, ${threads} threads` },
   ...(threads > 1 ? [{ name: 'wasm:1', label: 'wasm, 1 thread' }] : []),
   { name: 'cpu', label: 'cpu' },
+  { name: 'webgpu', label: 'webgpu', environment: gpu },
 ]
 
 /**
  * @param {string} backend
+ * @param {Readonly<Record<string, string>>} [environment]
  * @returns {Promise<Record<string, Held>>} by loop
  */
-async function heldBy(backend) {
-  const child = new Child([process.execPath, '--expose-gc', program, backend])
+async function heldBy(backend, environment) {
+  const child = new Child([process.execPath, '--expose-gc', program, backend], environment, 20 * 60_000)
   try {
     return await child.answer()
   } finally {
@@ -52,11 +58,11 @@ async function heldBy(backend) {
 export const memoryCheck = {
   name: 'memory',
   title: 'what is held after 1,000 steps, against after 100: live bytes, buffers and Wasm memory equal, heap within 1%',
-  async judge({ threads }, progress) {
+  async judge({ threads, gpu = {} }, progress) {
     const verdicts = []
-    for (const { name, label } of backends(threads)) {
+    for (const { name, label, environment } of backends(threads, gpu)) {
       progress(`memory: ${label}`)
-      const held = await heldBy(name).catch((error) => String(error))
+      const held = await heldBy(name, environment).catch((error) => String(error))
       for (const loop of loops) {
         const row = {
           part: 'memory',

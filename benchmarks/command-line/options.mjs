@@ -6,7 +6,7 @@ import { startWorkload, workloads } from '../workloads/workloads.mjs'
 
 export const help = `pnpm bench [micro] [options]
 
-  --only W1,size    parts: W1-W6, memory, size, accuracy; default: all
+  --only W1,size    parts: W1-W6, GPU, calls, memory, size, accuracy; default: all
   --peers tfjs,jax  families of peers: tfjs, jax, onnxruntime, torch, keras, or none; default: all that are there
   --rounds N        slices per contender, default 5 (2 with --quick)
   --quick           short slices and no accuracy: shows that everything runs, not how fast
@@ -14,6 +14,7 @@ export const help = `pnpm bench [micro] [options]
   --threads N       threads of "all threads", default: those of this machine
   --python PATH     an interpreter with PyTorch and/or TensorFlow and Keras
   --fashion FOLDER  Fashion-MNIST's IDX files, instead of the embedded digits; for accuracy, beside them
+  --own-gpu         WebGPU on this machine's own GPU, instead of the one in software that comes with the tests
   --json FILE       writes everything that was measured
   --help
 
@@ -80,6 +81,7 @@ export function readOptions(args) {
       threads: { type: 'string' },
       python: { type: 'string' },
       fashion: { type: 'string' },
+      'own-gpu': { type: 'boolean', default: false },
       json: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
@@ -108,6 +110,7 @@ export function readOptions(args) {
     threads: count('threads', values.threads) ?? availableParallelism(),
     python: values.python,
     fashion: values.fashion,
+    ownGpu: values['own-gpu'],
     json: values.json,
     help: values.help,
   }

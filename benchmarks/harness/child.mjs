@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 
-/** The longest wait for an answer, compiling or slow steps included: one peer in trouble must not hold up everybody. */
+/** The longest usual wait for an answer, compiling or slow steps included: one peer in trouble must not hold up everybody. */
 const patienceMs = 120_000
 
 /** @typedef {{ resolve: (value: any) => void, reject: (error: Error) => void }} Waiter */
@@ -22,6 +22,7 @@ export class Child {
   /** @type {Waiter | undefined} */
   #waiter
   #child
+  #patienceMs
   /** @type {Error | undefined} */
   #ended
   /** What it printed last that is no answer: engines are talkative, so it is shown only where the process fails. */
@@ -30,8 +31,10 @@ export class Child {
   /**
    * @param {readonly string[]} command
    * @param {Readonly<Record<string, string>>} [environment]
+   * @param {number} [patience] - the longest wait for an answer, in milliseconds
    */
-  constructor(command, environment) {
+  constructor(command, environment, patience = patienceMs) {
+    this.#patienceMs = patience
     this.#child = start(command, environment)
     createInterface({ input: this.#child.stdout }).on('line', (line) => this.#hear(line))
     this.#child.stderr.on('data', (chunk) => this.#keep(String(chunk)))
@@ -61,9 +64,9 @@ export class Child {
   answer() {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
-        this.#end(new Error(`no answer in ${patienceMs / 1000} s`))
+        this.#end(new Error(`no answer in ${this.#patienceMs / 1000} s`))
         this.#child.kill('SIGKILL')
-      }, patienceMs)
+      }, this.#patienceMs)
       const settled = (/** @type {() => void} */ then) => {
         clearTimeout(timer)
         this.#waiter = undefined

@@ -1,9 +1,11 @@
 /** Measures one case: all contenders are checked and warmed, then take one slice per round, in an order that rotates. */
+import { callsBetween } from '../../scripts/gpu-calls.mjs'
 import { median, relativeDifference, rotated } from './statistics.mjs'
 
 /** @typedef {import('../types.d.ts').Case} Case */
 /** @typedef {import('../types.d.ts').Contender} Contender */
 /** @typedef {import('../types.d.ts').Effort} Effort */
+/** @typedef {import('../types.d.ts').Facts} Facts */
 /** @typedef {import('../types.d.ts').Result} Result */
 /** @typedef {import('../types.d.ts').Slice} Slice */
 /** @typedef {{ ask(command: Readonly<Record<string, unknown>>): Promise<any> }} Asked */
@@ -21,10 +23,10 @@ class Lane {
   rates = []
   /** @type {string | undefined} */
   error
-  /** @type {number | undefined} */
-  compiles
-  /** @type {number | undefined} */
-  warmCompiles
+  /** @type {Facts} */
+  facts = {}
+  /** @type {Facts} */
+  warmFacts = {}
   amount = 1
   rounds = Infinity
   /** @type {Asked | undefined} */
@@ -88,7 +90,7 @@ class Lane {
       if (this.amount > 1) await run(this.amount)
       while (!isWarm()) await run(this.amount)
       this.rounds = Math.min(rounds, isHopeless ? 1 : unitMs > bearableMs ? fewRounds : rounds)
-      this.warmCompiles = (await child.ask({ call: 'facts' })).compiles
+      this.warmFacts = await child.ask({ call: 'facts' })
     })
   }
 
@@ -103,14 +105,15 @@ class Lane {
 
   close() {
     return this.attempt(async (child) => {
-      this.compiles = (await child.ask({ call: 'facts' })).compiles
+      this.facts = await child.ask({ call: 'facts' })
       await child.ask({ call: 'close' })
     })
   }
 
   /** @param {readonly number[] | undefined} reference @returns {Result} */
   result(reference) {
-    const { contender, rates, error, checked, compiles, warmCompiles } = this
+    const { contender, rates, error, checked, facts, warmFacts } = this
+    const [compiles, warmCompiles] = [facts.compiles, warmFacts.compiles]
     const [first, last] = [checked?.[0], checked?.at(-1)]
     return {
       name: contender.name,
@@ -121,9 +124,17 @@ class Lane {
       checked: first === undefined || last === undefined ? undefined : [first, last],
       compiles,
       compilesWhileTimed: compiles === undefined || warmCompiles === undefined ? undefined : compiles - warmCompiles,
+      calls: callsPerUnit(warmFacts, facts, rates.length * this.amount),
       error,
     }
   }
+}
+
+/** @param {Facts} before @param {Facts} after @param {number} units */
+function callsPerUnit({ calls: before }, { calls: after }, units) {
+  if (!before || !after || units === 0) return undefined
+  const perUnit = Object.entries(callsBetween(before, after)).map(([name, count]) => [name, count / units])
+  return /** @type {import('../../scripts/gpu-calls.mjs').Calls} */ (Object.fromEntries(perUnit))
 }
 
 /** @param {Asked} child @param {number} amount @returns {Promise<Slice>} */

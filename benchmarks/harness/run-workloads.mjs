@@ -2,13 +2,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { softwareGpu } from '../../tests/browser/harness/software-gpu.mjs'
 import { checks } from '../checks/checks.mjs'
 import { partNames } from '../command-line/options.mjs'
 import { allContenders, isChosen } from '../contenders/contenders.mjs'
 import { describeMachine } from '../report/machine.mjs'
 import { formatMusts } from '../report/must-table.mjs'
 import { judgeMusts } from '../report/musts.mjs'
-import { webgpuMusts } from '../report/webgpu-musts.mjs'
 import { formatCase } from '../report/case-table.mjs'
 import { startWorkload, workloads } from '../workloads/workloads.mjs'
 import { writeData } from '../workloads/write-data.mjs'
@@ -22,7 +22,7 @@ import { closeServers, startServers } from './servers.mjs'
 /** @typedef {ReadonlyMap<string, Contender>} Contenders */
 /** @typedef {(line: string) => void} Print */
 /** @typedef {Map<string, import('../types.d.ts').About>} Abouts */
-/** @typedef {{ contenders: Contenders, folder: string, effort: import('../types.d.ts').Effort, abouts: Abouts, print: Print }} Context */
+/** @typedef {{ contenders: Contenders, folder: string, effort: import('../types.d.ts').Effort, abouts: Abouts, print: Print, gpu: Readonly<Record<string, string>> | undefined }} Context */
 
 /**
  * @param {import('../workloads/workloads.mjs').Workload} workload
@@ -76,7 +76,7 @@ async function runStarts({ contenders, folder, effort, print }) {
 const partsFor = (options, context) => [
   ...workloads.map((workload) => ({ ...workload, run: async () => ({ results: await runWorkload(workload, context) }) })),
   { ...startWorkload, run: async () => ({ results: await runStarts(context) }) },
-  ...checks.map((check) => ({ ...check, run: async () => ({ verdicts: await check.judge(options, progress, context.print) }) })),
+  ...checks.map((check) => ({ ...check, run: async () => ({ verdicts: await check.judge({ ...options, gpu: context.gpu }, progress, context.print) }) })),
 ]
 
 /**
@@ -115,7 +115,8 @@ export async function runWorkloads(options, print) {
   try {
     progress('writing the data')
     await writeData(folder, fashion)
-    const all = allContenders(options)
+    const gpu = options.ownGpu ? undefined : await softwareGpu()
+    const all = allContenders({ ...options, gpu })
     const contenders = new Map([...all].filter(([, contender]) => isChosen(contender, options.peers)))
     const machine = describeMachine()
     progressEnd()
@@ -125,14 +126,14 @@ export async function runWorkloads(options, print) {
     if (options.quick) print('--quick: slices are too short for figures to mean anything')
     /** @type {Abouts} */
     const abouts = new Map()
-    const parts = partsFor(options, { contenders, folder, effort, abouts, print })
+    const parts = partsFor(options, { contenders, folder, effort, abouts, print, gpu })
     const { results, verdicts, seconds } = await runParts(
       parts.filter(({ name }) => options.parts.includes(name)),
       print,
     )
     if (abouts.size > 0) print('\nContenders')
     for (const [name, { version }] of abouts) print(`  ${contenders.get(name)?.label}: ${version}`)
-    const musts = [...judgeMusts(results, all), ...verdicts, ...webgpuMusts]
+    const musts = [...judgeMusts(results, all), ...verdicts]
     print(`\n${formatMusts(musts, leftOut(options.parts))}`)
     return { machine, options, abouts: Object.fromEntries(abouts), seconds, results, musts }
   } finally {

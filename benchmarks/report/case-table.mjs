@@ -29,6 +29,29 @@ const compiles = ({ compiles: all, compilesWhileTimed: timed }) => {
   return timed ? `${all} (${timed} TIMED)` : String(all)
 }
 
+/** @type {readonly (readonly [title: string, name: keyof import('../../scripts/gpu-calls.mjs').Calls])[]} */
+const counted = [
+  ['dispatches', 'dispatches'],
+  ['submits', 'submits'],
+  ['buffers', 'buffers'],
+  ['bind groups', 'bindGroups'],
+  ['pipelines', 'pipelines'],
+  ['writes', 'writes'],
+  ['copies', 'copies'],
+]
+
+/**
+ * What a unit asks of the GPU; nothing where there is none.
+ *
+ * @param {CaseResult} measured
+ */
+function callsTable({ id, unit, results }) {
+  const rows = results.flatMap(({ label, calls }) =>
+    calls ? [[label, ...counted.map(([, name]) => shortNumber(Math.round(calls[name] * 100) / 100)), '']] : [],
+  )
+  return rows.length === 0 ? '' : `\n${table([[`${id}, per ${unit}`, ...counted.map(([title]) => title), ''], ...rows])}`
+}
+
 /**
  * @param {CaseResult} measured
  * @returns {string}
@@ -56,5 +79,5 @@ export function formatCase(measured) {
     [id, titleOf(measured), 'spread', 'slices', 'ours / it', 'checked: first last', '', 'compiles'],
     // A reason may be long: it is no column.
     ...rows.filter((row) => row[1] !== '-'),
-  ]).concat(...rows.filter((row) => row[1] === '-').map(([label, , reason]) => `\n  ${label}: ${reason}`))
+  ]).concat(...rows.filter((row) => row[1] === '-').map(([label, , reason]) => `\n  ${label}: ${reason}`), callsTable(measured))
 }

@@ -18,6 +18,7 @@ import { shortNumber } from './table.mjs'
 const [threads, oneThread] = [['neurite-wasm'], ['neurite-wasm-1']]
 /** In Node as it comes, and with workers as in a browser. */
 const jaxes = ['jax', 'jax-workers']
+const onGpu = ['neurite-webgpu']
 /** What a program gets that asks for nothing. */
 const byDefault = [...threads, ...oneThread]
 
@@ -54,6 +55,7 @@ export const musts = [
   must('W5', threads, jaxes, 3),
   must('W5', threads, 'tfjs', 25),
   must('W6', byDefault, 'tfjs', 1),
+  ...['GPU W1 b32', 'GPU W2'].flatMap((id) => [must(id, onGpu, 'jax-webgpu', 2), must(id, onGpu, 'tfjs-webgpu', 8)]),
 ]
 
 /** The one with the highest rate; without any, the first. @param {readonly (import('../types.d.ts').Result | undefined)[]} results */
@@ -82,6 +84,12 @@ function judge({ id, ours, theirs, least, against = id }, results) {
   return { ratio, met: isRight && ratio >= least, note: isRight ? '' : 'the results differ' }
 }
 
+/** On what ours ran. @param {readonly string[]} ours */
+function wordFor(ours) {
+  if (ours.includes('neurite-webgpu')) return 'WebGPU'
+  return ours.includes('neurite-wasm') ? 'all threads' : '1 thread'
+}
+
 /**
  * @param {readonly CaseResult[]} results - musts of cases that were not measured are left out
  * @param {ReadonlyMap<string, { readonly label: string }>} contenders
@@ -98,7 +106,7 @@ export function judgeMusts(results, contenders, judged = musts) {
       return {
         part: partOf(id),
         must: id,
-        ours: ours.includes('neurite-wasm') ? 'all threads' : '1 thread',
+        ours: wordFor(ours),
         against: against === undefined ? theirs.map(labelOf).join(' or ') : `itself at ${against}`,
         required: `${least}x`,
         ...(ratio === undefined ? {} : { reached: `${shortNumber(ratio)}x` }),

@@ -24,6 +24,13 @@ const trainMlp = (batchSize) => ({
   tolerance: 2e-3,
 })
 
+/** A case of another workload on WebGPU. @type {(measured: Case) => Case} */
+const onGpu = (measured) => ({
+  ...measured,
+  id: `GPU ${measured.id}`,
+  contenders: ['neurite-webgpu', 'tfjs-webgpu', 'jax-webgpu'],
+})
+
 /** @type {(model: string, contenders: readonly string[]) => Case} */
 const predict = (model, contenders) => ({
   id: `W3 ${model.toUpperCase()}`,
@@ -103,6 +110,33 @@ export const workloads = [
         contenders: [...ours, ...trainers, 'torch', 'torch-2'],
         tolerance: 5e-3,
       },
+    ],
+  },
+  {
+    name: 'GPU',
+    title: 'W1, W2 and W5 on WebGPU, by one Dawn on one adapter: SwiftShader, which computes on the CPU, unless --own-gpu',
+    cases: [
+      onGpu(trainMlp(32)),
+      onGpu({
+        id: 'W2',
+        kind: 'train',
+        spec: { model: 'cnn', batchSize: 128, dropout: 0.5 },
+        unit: 'step',
+        show: 'milliseconds',
+        contenders: [],
+        tolerance: 2e-3,
+        // Some take ten seconds per step.
+        mostCheckSteps: 2,
+      }),
+      onGpu({
+        id: 'W5',
+        kind: 'encoder',
+        spec: { width: 128, heads: 4, sequence: 64, batchSize: 16, hidden: 512 },
+        unit: 'pass',
+        show: 'milliseconds',
+        contenders: [],
+        tolerance: 5e-3,
+      }),
     ],
   },
 ]
