@@ -14,7 +14,14 @@ await chooseBackend('webgpu')
 const { Add, Dense, input, LayerNormalization, Model, MultiHeadAttention, tensor } = neurite
 
 /** @param {readonly number[]} shape */
-const noise = (shape) => tensor(seededNumbers(shape.reduce((product, extent) => product * extent, 1), 1), { shape })
+const noise = (shape) =>
+  tensor(
+    seededNumbers(
+      shape.reduce((product, extent) => product * extent, 1),
+      1,
+    ),
+    { shape },
+  )
 const labels = (/** @type {number} */ count) => tensor(Int32Array.from({ length: count }, (_, index) => index % 10))
 
 function encoder() {

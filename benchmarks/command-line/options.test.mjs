@@ -5,7 +5,7 @@ import { readOptions } from './options.mjs'
 test('everything is measured unless told otherwise', () => {
   expect(readOptions([])).toMatchObject({
     mode: 'peers',
-    parts: ['W1', 'W2', 'W3', 'W4', 'W5', 'W6', 'memory', 'size', 'accuracy'],
+    parts: ['W1', 'W2', 'W3', 'W4', 'W5', 'GPU', 'W6', 'calls', 'memory', 'size', 'accuracy'],
     peers: undefined,
     effort: { rounds: 5, sliceMs: 1000, warmCalls: 64 },
     threads: availableParallelism(),
@@ -25,8 +25,8 @@ test('lists, numbers and paths', () => {
 })
 
 test.each([
-  ['--quick', ['W1', 'W2', 'W3', 'W4', 'W5', 'W6', 'memory', 'size']],
-  ['--quick --accuracy', ['W1', 'W2', 'W3', 'W4', 'W5', 'W6', 'memory', 'size', 'accuracy']],
+  ['--quick', ['W1', 'W2', 'W3', 'W4', 'W5', 'GPU', 'W6', 'calls', 'memory', 'size']],
+  ['--quick --accuracy', ['W1', 'W2', 'W3', 'W4', 'W5', 'GPU', 'W6', 'calls', 'memory', 'size', 'accuracy']],
   ['--only size,W1', ['W1', 'size']],
   ['--only W1 --accuracy', ['W1', 'accuracy']],
   ['--only accuracy --quick', ['accuracy']],
@@ -39,7 +39,7 @@ test('micro takes parts of names', () => {
 })
 
 test.each([
-  [['--only', 'W7'], 'bench: --only names W7; there are W1, W2, W3, W4, W5, W6, memory, size, accuracy'],
+  [['--only', 'W7'], 'bench: --only names W7; there are W1, W2, W3, W4, W5, GPU, W6, calls, memory, size, accuracy'],
   [['--peers', 'theano'], 'bench: --peers names theano; there are tfjs, jax, onnxruntime, torch, keras, none'],
   [['--rounds', '0'], 'bench: --rounds is 0; pass a whole number from 1'],
   [['macro'], 'bench: got macro; there is only "micro"'],

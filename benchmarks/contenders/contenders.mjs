@@ -10,10 +10,9 @@ import { pythonPeers } from './python/contenders.mjs'
  */
 export const allContenders = ({ threads, python, gpu }) =>
   new Map(
-    [...neuriteContenders({ threads, gpu }), ceilingContender, ...nodePeers({ threads, gpu }), ...pythonPeers(python)].map((contender) => [
-      contender.name,
-      contender,
-    ]),
+    [...neuriteContenders({ threads, gpu }), ceilingContender, ...nodePeers({ threads, gpu }), ...pythonPeers(python)].map(
+      (contender) => [contender.name, contender],
+    ),
   )
 
 /**

@@ -76,7 +76,10 @@ async function runStarts({ contenders, folder, effort, print }) {
 const partsFor = (options, context) => [
   ...workloads.map((workload) => ({ ...workload, run: async () => ({ results: await runWorkload(workload, context) }) })),
   { ...startWorkload, run: async () => ({ results: await runStarts(context) }) },
-  ...checks.map((check) => ({ ...check, run: async () => ({ verdicts: await check.judge({ ...options, gpu: context.gpu }, progress, context.print) }) })),
+  ...checks.map((check) => ({
+    ...check,
+    run: async () => ({ verdicts: await check.judge({ ...options, gpu: context.gpu }, progress, context.print) }),
+  })),
 ]
 
 /**
