@@ -10,15 +10,16 @@
 const none = () => ({ dispatches: 0, submits: 0, buffers: 0, bindGroups: 0, pipelines: 0, writes: 0, copies: 0 })
 
 /**
- * Has something done with every result of a method.
+ * Shows every result of a method to a function, before the caller gets it.
  *
  * @template {object} T
+ * @template {keyof T & string} K
  * @param {T} target
- * @param {keyof T & string} name
- * @param {(result: any) => unknown} look
+ * @param {K} name
+ * @param {(result: T[K] extends (...args: never[]) => infer R ? R : never) => void} look
  */
 function wrap(target, name, look) {
-  const original = /** @type {(...args: unknown[]) => unknown} */ (target[name])
+  const original = /** @type {(...args: unknown[]) => Parameters<typeof look>[0]} */ (target[name])
   Object.defineProperty(target, name, {
     value: (/** @type {unknown[]} */ ...args) => {
       const result = original.apply(target, args)
@@ -39,9 +40,9 @@ export function countCalls(device, calls = none()) {
   wrap(device, 'createBindGroup', () => (calls.bindGroups += 1))
   wrap(device, 'createComputePipeline', () => (calls.pipelines += 1))
   wrap(device, 'createComputePipelineAsync', () => (calls.pipelines += 1))
-  wrap(device, 'createCommandEncoder', (/** @type {GPUCommandEncoder} */ encoder) => {
+  wrap(device, 'createCommandEncoder', (encoder) => {
     wrap(encoder, 'copyBufferToBuffer', () => (calls.copies += 1))
-    wrap(encoder, 'beginComputePass', (/** @type {GPUComputePassEncoder} */ pass) => {
+    wrap(encoder, 'beginComputePass', (pass) => {
       wrap(pass, 'dispatchWorkgroups', () => (calls.dispatches += 1))
       wrap(pass, 'dispatchWorkgroupsIndirect', () => (calls.dispatches += 1))
     })
@@ -58,21 +59,12 @@ export function countCalls(device, calls = none()) {
  */
 export function countDevices(gpu) {
   const calls = none()
-  const { requestAdapter } = gpu
-  Object.defineProperty(gpu, 'requestAdapter', {
-    value: async (/** @type {GPURequestAdapterOptions} */ options) => {
-      const adapter = await requestAdapter.call(gpu, options)
-      if (!adapter) return adapter
-      const { requestDevice } = adapter
-      Object.defineProperty(adapter, 'requestDevice', {
-        value: async (/** @type {GPUDeviceDescriptor} */ descriptor) => {
-          const device = await requestDevice.call(adapter, descriptor)
-          countCalls(device, calls)
-          return device
-        },
-      })
-      return adapter
-    },
+  // Who asked is told of failures.
+  const ignore = () => {}
+  wrap(gpu, 'requestAdapter', (asked) => {
+    void asked.then((adapter) => {
+      if (adapter) wrap(adapter, 'requestDevice', (made) => void made.then((device) => countCalls(device, calls), ignore))
+    }, ignore)
   })
   return calls
 }

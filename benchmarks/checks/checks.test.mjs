@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { argumentsFor, readAccuracies, trainings } from './accuracy.mjs'
+import { judgeCalls } from './calls.mjs'
 import { judgeHeld } from './memory.mjs'
 import { pageBytes } from './size.mjs'
 
@@ -14,6 +15,18 @@ test.each([
   [{ buffers: 41, wasmBytes: 131_072 }, 'buffers 42 -> 41, Wasm memory 65536 -> 131072, heap +0.0%', false],
 ])('memory that went on with %j', (changes, reached, met) => {
   expect(judgeHeld({ early: held, late: { ...held, ...changes } })).toEqual({ reached, met })
+})
+
+test('calls of a step are judged one by one', () => {
+  const judge = (/** @type {number[]} */ [dispatches = 0, submits = 0, made = 0]) =>
+    judgeCalls('W9', { dispatches, submits, made }, 10).map(({ required, reached, met }) => [required, reached, met])
+  expect(judge([10, 1, 0])).toEqual([
+    ['at most 10', '10', true],
+    ['1', '1', true],
+    ['0', '0', true],
+  ])
+  expect(judge([11, 2, 1]).map(([, , met]) => met)).toEqual([false, false, false])
+  expect(judge([NaN, NaN, NaN]).map(([, , met]) => met)).toEqual([false, false, false])
 })
 
 test('the size is that of the page', () => {

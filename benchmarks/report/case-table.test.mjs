@@ -32,6 +32,20 @@ test('a row per contender, how they compare, and why one is missing', () => {
   ])
 })
 
+test('what a step asks of the GPU, where there is one', () => {
+  const [first, ...others] = measured.results
+  const calls = { dispatches: 8, submits: 1.004, buffers: 0, bindGroups: 0, pipelines: 0, writes: 1.5, copies: 0.1 }
+  const results = [...(first ? [{ ...first, calls }] : []), ...others]
+  expect(
+    formatCase({ ...measured, results })
+      .split('\n')
+      .slice(-2),
+  ).toEqual([
+    '  W9, per step  dispatches  submits  buffers  bind groups  pipelines  writes  copies',
+    '  Ours                   8        1        0            0          0     1.5     0.1',
+  ])
+})
+
 test('rates per second', () => {
   expect(formatCase({ ...measured, show: 'per second', unit: 'GFLOP' })).toMatch(/GFLOP\/s[^]*Ours +100 /)
 })

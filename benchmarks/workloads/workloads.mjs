@@ -24,6 +24,30 @@ const trainMlp = (batchSize) => ({
   tolerance: 2e-3,
 })
 
+/** @type {Case} */
+const trainCnn = {
+  id: 'W2',
+  kind: 'train',
+  spec: { model: 'cnn', batchSize: 128, dropout: 0.5 },
+  unit: 'step',
+  show: 'milliseconds',
+  contenders: [...ours, ...trainers, 'torch', 'torch-2', 'keras'],
+  tolerance: 2e-3,
+  // Some take seconds per step.
+  mostCheckSteps: 3,
+}
+
+/** @type {Case} */
+const encoder = {
+  id: 'W5',
+  kind: 'encoder',
+  spec: { width: 128, heads: 4, sequence: 64, batchSize: 16, hidden: 512 },
+  unit: 'pass',
+  show: 'milliseconds',
+  contenders: [...ours, ...trainers, 'torch', 'torch-2'],
+  tolerance: 5e-3,
+}
+
 /** A case of another workload on WebGPU. @type {(measured: Case) => Case} */
 const onGpu = (measured) => ({
   ...measured,
@@ -70,19 +94,7 @@ export const workloads = [
   {
     name: 'W2',
     title: 'train Conv2D(32, 3, relu), MaxPool, Conv2D(64, 3, relu), MaxPool, Flatten, Dropout(0.5), Dense(10): batch 128',
-    cases: [
-      {
-        id: 'W2',
-        kind: 'train',
-        spec: { model: 'cnn', batchSize: 128, dropout: 0.5 },
-        unit: 'step',
-        show: 'milliseconds',
-        contenders: [...ours, ...trainers, 'torch', 'torch-2', 'keras'],
-        tolerance: 2e-3,
-        // Some take seconds per step.
-        mostCheckSteps: 3,
-      },
-    ],
+    cases: [trainCnn],
   },
   {
     name: 'W3',
@@ -100,44 +112,12 @@ export const workloads = [
   {
     name: 'W5',
     title: 'encoder block (d 128, 4 heads, sequence 64, batch 16, FFN 512): loss and gradients of all weights',
-    cases: [
-      {
-        id: 'W5',
-        kind: 'encoder',
-        spec: { width: 128, heads: 4, sequence: 64, batchSize: 16, hidden: 512 },
-        unit: 'pass',
-        show: 'milliseconds',
-        contenders: [...ours, ...trainers, 'torch', 'torch-2'],
-        tolerance: 5e-3,
-      },
-    ],
+    cases: [encoder],
   },
   {
     name: 'GPU',
     title: 'W1, W2 and W5 on WebGPU, by one Dawn on one adapter: SwiftShader, which computes on the CPU, unless --own-gpu',
-    cases: [
-      onGpu(trainMlp(32)),
-      onGpu({
-        id: 'W2',
-        kind: 'train',
-        spec: { model: 'cnn', batchSize: 128, dropout: 0.5 },
-        unit: 'step',
-        show: 'milliseconds',
-        contenders: [],
-        tolerance: 2e-3,
-        // Some take ten seconds per step.
-        mostCheckSteps: 2,
-      }),
-      onGpu({
-        id: 'W5',
-        kind: 'encoder',
-        spec: { width: 128, heads: 4, sequence: 64, batchSize: 16, hidden: 512 },
-        unit: 'pass',
-        show: 'milliseconds',
-        contenders: [],
-        tolerance: 5e-3,
-      }),
-    ],
+    cases: [onGpu(trainMlp(32)), onGpu(trainCnn), onGpu(encoder)],
   },
 ]
 
