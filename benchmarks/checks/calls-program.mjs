@@ -34,8 +34,8 @@ function encoder() {
 /** Steps are counted from the first to the last; those of some are slow on a GPU in software, and all alike. */
 const workloads = {
   W1: { make: mlp, shape: [784], isClassifier: true, batchSize: 32, first: 50, last: 150 },
-  W2: { make: () => cnn(0.5), shape: [28, 28, 1], isClassifier: true, batchSize: 128, first: 5, last: 10 },
-  W5: { make: encoder, shape: [64, 128], isClassifier: false, batchSize: 16, first: 5, last: 10 },
+  W2: { make: () => cnn(0.5), shape: [28, 28, 1], isClassifier: true, batchSize: 128, first: 3, last: 6 },
+  W5: { make: encoder, shape: [64, 128], isClassifier: false, batchSize: 16, first: 3, last: 6 },
 }
 
 const { make, shape, isClassifier, batchSize, first, last } = workloads[/** @type {keyof typeof workloads} */ (process.argv[2])]

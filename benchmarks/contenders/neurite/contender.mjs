@@ -6,7 +6,7 @@ import { hasThreads } from './backend.mjs'
 const script = (file) => fileURLToPath(new URL(file, import.meta.url))
 
 /**
- * @param {{ threads: number, gpu: Readonly<Record<string, string>> | undefined }} options - the environment in which a GPU is found
+ * @param {{ threads: number, gpu?: Readonly<Record<string, string>> | undefined }} options - the environment in which a GPU is found
  * @returns {readonly import('../../types.d.ts').Contender[]}
  */
 export function neuriteContenders({ threads, gpu }) {
